@@ -1,0 +1,78 @@
+import type { Dialect, ManifestModel } from "../manifest/model.ts";
+import type { Problem } from "../manifest/problems.ts";
+import type { Repository, Source } from "./sources.ts";
+
+/** What an entry is about. The id is opaque and never reused; the path may change, old ones redirect for ever. */
+export interface Program {
+  readonly id: string;
+  readonly path: string;
+  readonly state: "published" | "withdrawn";
+  readonly listed: boolean;
+  readonly title: string;
+  readonly summary: string | undefined;
+  /** Where title and summary come from; `repository` is marked as such on pages. */
+  readonly titleFrom: "author" | "manifest" | "repository";
+  readonly summaryFrom: "author" | "manifest" | "repository" | undefined;
+  readonly firstPublishedAt: string;
+  /** Grows only when the author's documents change. */
+  readonly updatedAt: string;
+  readonly withdrawal: Withdrawal | undefined;
+}
+
+export interface Withdrawal {
+  readonly at: string;
+  readonly reason: string;
+  readonly commit: string | undefined;
+}
+
+export type Layer = "developer" | "packager" | "publisher";
+
+/** A document of a program: its last good version, with the author's own bytes. */
+export interface DocumentRecord {
+  readonly id: string;
+  readonly programId: string;
+  readonly repositoryId: string;
+  /** Path inside the repository. */
+  readonly file: string;
+  /** The document's number in its file, from 0. */
+  readonly number: number;
+  readonly commit: string;
+  /** git's id of the file's blob. */
+  readonly blobId: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  /** The `ivoa-discovery.yaml` beside it, when that gave the discovery block. */
+  readonly discoveryFile: string | undefined;
+  readonly discoveryBytes: Uint8Array | undefined;
+  readonly dialect: Dialect;
+  readonly model: ManifestModel;
+  readonly modelVersion: number;
+  readonly layer: Layer;
+  readonly derivedFrom: string | undefined;
+  readonly version: string | undefined;
+  readonly publishedAt: string;
+  /** When the crawler last found it in its repository's head. */
+  readonly lastSeenAt: string;
+}
+
+/** A term with its text as written, what it means, and who gave it. */
+export interface TermRecord {
+  readonly facet: string;
+  readonly text: string;
+  /** Absent when the vocabulary has no such concept. */
+  readonly scheme: string | undefined;
+  readonly conceptId: string | undefined;
+  readonly origin: "author" | "catalogue" | "curator";
+}
+
+/** Everything that a page shows of a program. */
+export interface Entry {
+  readonly program: Program;
+  /** The default document: what runs. */
+  readonly document: DocumentRecord;
+  readonly terms: readonly TermRecord[];
+  /** Findings about the head of the repository, which may be newer than the last good version. */
+  readonly problems: readonly Problem[];
+  readonly repository: Repository;
+  readonly source: Source;
+}

@@ -1,0 +1,145 @@
+import type { AnswerRecord, AskRecord, OfferRecord, SessionRecord } from "./asks.ts";
+import type { DocumentRecord, Entry, Program, TermRecord } from "./entry.ts";
+import type { Problem } from "../manifest/problems.ts";
+import type { CrawlRun, Repository, Source } from "./sources.ts";
+
+/**
+ * Keeps everything that the catalogue knows. Times are UTC ISO 8601 text, ids are ULIDs.
+ *
+ * The contract, checked for every adapter by `test/conformance/store.ts`:
+ * - each method is one transaction: all of it is there afterwards, or none;
+ * - what was written is seen by the next call, and by another process that opens the same store;
+ * - lists come in the order that is stated, so that pages never overlap.
+ *
+ * Fails with `ENGINE_UNAVAILABLE` when the database cannot be reached, and with nothing else but what is stated.
+ */
+export interface Store {
+  readonly name: string;
+  readonly sources: SourceStore;
+  readonly entries: EntryStore;
+  readonly jobs: JobStore;
+  readonly asks: AskStore;
+  readonly actors: ActorStore;
+  readonly transfer: TransferStore;
+  /** Brings the schema to the newest version; returns the names of the migrations that ran. */
+  migrate(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface SourceStore {
+  /** By key. */
+  list(): Promise<readonly Source[]>;
+  find(key: string): Promise<Source | undefined>;
+  save(source: Source): Promise<void>;
+  /** By path. */
+  listRepositories(sourceId: string): Promise<readonly Repository[]>;
+  findRepository(id: string): Promise<Repository | undefined>;
+  saveRepository(repository: Repository): Promise<void>;
+  saveRun(run: CrawlRun): Promise<void>;
+  /** The newest first. */
+  listRuns(limit: number): Promise<readonly CrawlRun[]>;
+}
+
+/** What one look at a repository changes; written in one transaction together with its index jobs. */
+export interface RepositoryChanges {
+  readonly repository: Repository;
+  /** All findings at the head; they replace those of before. */
+  readonly problems: readonly Problem[];
+  /** Programs to write, with their documents and terms, which replace those of before. */
+  readonly programs: readonly ProgramChange[];
+  /** Ids of programs whose documents were found unchanged. */
+  readonly seen: readonly string[];
+  readonly at: string;
+}
+
+export interface ProgramChange {
+  readonly program: Program;
+  readonly documents: readonly DocumentRecord[];
+  readonly terms: readonly TermRecord[];
+  /** The path it had before, when that changed. */
+  readonly oldPath: string | undefined;
+}
+
+export interface EntryStore {
+  /** Writes what a look at a repository found, and the index jobs for what changed. */
+  apply(changes: RepositoryChanges): Promise<void>;
+  /** By its path now; withdrawn ones too. */
+  find(path: string): Promise<Entry | undefined>;
+  get(programId: string): Promise<Entry | undefined>;
+  /** The path now of a program that had this path once. */
+  findMoved(oldPath: string): Promise<string | undefined>;
+  /** By path. */
+  listOfRepository(repositoryId: string): Promise<readonly Entry[]>;
+  /** Published and listed programs in `id` order, `limit` after `afterId`: the whole catalogue in pages. */
+  page(afterId: string | undefined, limit: number): Promise<readonly Entry[]>;
+  problemsOf(repositoryId: string): Promise<readonly Problem[]>;
+  count(): Promise<{ readonly published: number; readonly withdrawn: number }>;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly kind: "index" | "index-all" | "follow-session";
+  /** What it is about, for instance a program's id. */
+  readonly subject: string;
+  readonly attempts: number;
+  readonly dueAt: string;
+}
+
+export interface JobStore {
+  /** One waiting job a kind and subject: adding it again only brings the time forward. */
+  add(kind: Job["kind"], subject: string, dueAt: string): Promise<void>;
+  /** Takes up to `limit` due jobs, the oldest first; a job not finished by `leaseUntil` is given out again. */
+  claim(
+    kinds: readonly Job["kind"][],
+    now: string,
+    leaseUntil: string,
+    limit: number,
+  ): Promise<readonly Job[]>;
+  finish(ids: readonly string[]): Promise<void>;
+  /** Puts a job back, to be tried at `dueAt`, with what went wrong. */
+  retry(id: string, dueAt: string, error: string): Promise<void>;
+  count(): Promise<number>;
+}
+
+export interface AskStore {
+  create(ask: AskRecord, answers: readonly AnswerRecord[]): Promise<void>;
+  find(id: string): Promise<AskRecord | undefined>;
+  answersOf(askId: string): Promise<readonly AnswerRecord[]>;
+  /** An answer with its offers. */
+  saveAnswer(answer: AnswerRecord, offers: readonly OfferRecord[]): Promise<void>;
+  /** By start, then id. */
+  offersOf(askId: string): Promise<readonly OfferRecord[]>;
+  findOffer(id: string): Promise<OfferRecord | undefined>;
+  saveOffer(offer: OfferRecord): Promise<void>;
+  saveSession(session: SessionRecord): Promise<void>;
+  findSession(id: string): Promise<SessionRecord | undefined>;
+  findSessionOfOffer(offerId: string): Promise<SessionRecord | undefined>;
+  /** The newest first. */
+  sessionsOfActor(actorId: string, limit: number): Promise<readonly SessionRecord[]>;
+  /** Sessions whose `nextLookAt` has come, the oldest first. */
+  sessionsDue(now: string, limit: number): Promise<readonly SessionRecord[]>;
+}
+
+export interface Actor {
+  readonly id: string;
+  readonly kind: "anonymous";
+  readonly createdAt: string;
+}
+
+export interface ActorStore {
+  /** `tokenHash` is the SHA-256 of the cookie's secret, in hexadecimal; the secret itself is never kept. */
+  create(actor: Actor, tokenHash: string): Promise<void>;
+  findByToken(tokenHash: string): Promise<Actor | undefined>;
+}
+
+/** A row as JSON: text, numbers and null; bytes as `{"base64": …}`. */
+export type TransferRow = Readonly<Record<string, unknown>>;
+
+/** For `export` and `import`: everything that cannot be rebuilt from sources, row by row. */
+export interface TransferStore {
+  /** Table names in an order in which they can be filled. */
+  readonly tables: readonly string[];
+  rows(table: string): AsyncIterable<TransferRow>;
+  /** Replaces what the tables hold; throws `CONFLICT` when they hold rows already. */
+  fill(rows: AsyncIterable<{ readonly table: string; readonly row: TransferRow }>): Promise<number>;
+}

@@ -1,0 +1,239 @@
+/** How a setting's text is read. */
+export type SettingType = "text" | "integer" | "number" | "boolean" | "list" | "choice" | "brokers";
+
+export interface SettingDefinition {
+  readonly env: `EXECAT_${string}`;
+  readonly type: SettingType;
+  readonly default: unknown;
+  readonly help: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  /** Never printed; `<env>_FILE` may name a file that holds it. */
+  readonly secret?: boolean;
+}
+
+/** A broker that is asked besides the embedded one. */
+export interface BrokerSetting {
+  readonly id: string;
+  readonly label: string;
+  readonly url: string;
+  readonly username: string | undefined;
+  /** A file that holds the password. */
+  readonly passwordFile: string | undefined;
+  /** Deadline of one call. */
+  readonly timeoutMs: number;
+}
+
+/** The one list of settings. `docs/settings.md`, the schema and `--help` are made from it. */
+export const SETTINGS = {
+  host: {
+    env: "EXECAT_HOST",
+    type: "text",
+    default: "127.0.0.1",
+    help: "Address that the web server listens on.",
+  },
+  port: {
+    env: "EXECAT_PORT",
+    type: "integer",
+    default: 8080,
+    min: 0,
+    max: 65_535,
+    help: "Port that the web server listens on; 0 takes a free one.",
+  },
+  dataDir: {
+    env: "EXECAT_DATA_DIR",
+    type: "text",
+    default: "data",
+    help: "Folder for the store, the index and git's working copies.",
+  },
+  publicUrl: {
+    env: "EXECAT_PUBLIC_URL",
+    type: "text",
+    default: "",
+    help: "Address under which readers see this server, for links and `Location`; made from host and port when empty.",
+  },
+  trustProxy: {
+    env: "EXECAT_TRUST_PROXY",
+    type: "integer",
+    default: 0,
+    min: 0,
+    max: 8,
+    help: "Number of reverse proxies in front, whose X-Forwarded-For is believed.",
+  },
+  sourcesFile: {
+    env: "EXECAT_SOURCES",
+    type: "text",
+    default: "sources.yaml",
+    help: "File that lists the sources to crawl.",
+  },
+  vocabulariesDir: {
+    env: "EXECAT_VOCABULARIES",
+    type: "text",
+    default: "",
+    help: "Folder of vocabularies; the shipped ones when empty.",
+  },
+  proposals: {
+    env: "EXECAT_PROPOSALS",
+    type: "choice",
+    choices: ["open", "ask", "closed"],
+    default: "ask",
+    help: "What becomes of a proposed repository: crawled at once, kept until the operator's word, or refused.",
+  },
+  crawlParallel: {
+    env: "EXECAT_CRAWL_PARALLEL",
+    type: "integer",
+    default: 4,
+    min: 1,
+    max: 64,
+    help: "Repositories that are looked at side by side.",
+  },
+  crawlMinutes: {
+    env: "EXECAT_CRAWL_MINUTES",
+    type: "integer",
+    default: 60,
+    min: 0,
+    max: 10_080,
+    help: "Minutes between two crawls while the server runs; 0 crawls at the start only.",
+  },
+  gitTimeoutSeconds: {
+    env: "EXECAT_GIT_TIMEOUT_SECONDS",
+    type: "integer",
+    default: 60,
+    min: 1,
+    max: 3_600,
+    help: "Deadline of one call of git.",
+  },
+  allowHosts: {
+    env: "EXECAT_ALLOW_HOSTS",
+    type: "list",
+    default: [],
+    help: "Hosts (`host` or `host:port`) that may be called although their address is private.",
+  },
+  embeddedBroker: {
+    env: "EXECAT_EMBEDDED_BROKER",
+    type: "boolean",
+    default: true,
+    help: "Whether the embedded broker runs at /execution-broker and is asked.",
+  },
+  brokers: {
+    env: "EXECAT_BROKERS",
+    type: "brokers",
+    default: [],
+    help: "Brokers that are asked as well: a list of {id, label, url, username, passwordFile, timeoutMs}; JSON in the environment.",
+  },
+  brokerCores: {
+    env: "EXECAT_BROKER_CORES",
+    type: "integer",
+    default: 32,
+    min: 1,
+    max: 1_000_000,
+    help: "Cores of the embedded broker.",
+  },
+  brokerMemoryGib: {
+    env: "EXECAT_BROKER_MEMORY_GIB",
+    type: "integer",
+    default: 128,
+    min: 1,
+    max: 10_000_000,
+    help: "Memory of the embedded broker, in GiB.",
+  },
+  brokerStorageGib: {
+    env: "EXECAT_BROKER_STORAGE_GIB",
+    type: "integer",
+    default: 1000,
+    min: 0,
+    max: 1_000_000_000,
+    help: "Storage of the embedded broker, in GiB.",
+  },
+  brokerOfferSeconds: {
+    env: "EXECAT_BROKER_OFFER_SECONDS",
+    type: "integer",
+    default: 300,
+    min: 1,
+    max: 86_400,
+    help: "Seconds for which an offer of the embedded broker stands.",
+  },
+  brokerOpenAnswers: {
+    env: "EXECAT_BROKER_OPEN_ANSWERS",
+    type: "integer",
+    default: 2,
+    min: 0,
+    max: 1_000,
+    help: "Answers with open offers that one client may hold at the embedded broker; 0 sets no limit.",
+  },
+  brokerUsername: {
+    env: "EXECAT_BROKER_USERNAME",
+    type: "text",
+    default: "",
+    help: "User name that strangers must give (HTTP Basic) to change something at the embedded broker; open when empty.",
+  },
+  brokerPassword: {
+    env: "EXECAT_BROKER_PASSWORD",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Password that belongs to EXECAT_BROKER_USERNAME.",
+  },
+  rehearsalSpeed: {
+    env: "EXECAT_REHEARSAL_SPEED",
+    type: "number",
+    default: 1,
+    min: 0.01,
+    max: 100_000,
+    help: "How many times faster than the clock a rehearsal goes once it has begun.",
+  },
+  askRate: {
+    env: "EXECAT_ASK_RATE",
+    type: "integer",
+    default: 20,
+    min: 0,
+    max: 100_000,
+    help: "Asks and checks that one address may make a minute; 0 sets no limit.",
+  },
+  searchRate: {
+    env: "EXECAT_SEARCH_RATE",
+    type: "integer",
+    default: 600,
+    min: 0,
+    max: 1_000_000,
+    help: "Searches that one address may make a minute; 0 sets no limit.",
+  },
+  logLevel: {
+    env: "EXECAT_LOG_LEVEL",
+    type: "choice",
+    choices: ["debug", "info", "warn", "error", "silent"],
+    default: "warn",
+    help: "What is logged on stderr.",
+  },
+} as const satisfies Readonly<Record<string, SettingDefinition>>;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly publicUrl: string;
+  readonly trustProxy: number;
+  readonly sourcesFile: string;
+  readonly vocabulariesDir: string;
+  readonly proposals: "open" | "ask" | "closed";
+  readonly crawlParallel: number;
+  readonly crawlMinutes: number;
+  readonly gitTimeoutSeconds: number;
+  readonly allowHosts: readonly string[];
+  readonly embeddedBroker: boolean;
+  readonly brokers: readonly BrokerSetting[];
+  readonly brokerCores: number;
+  readonly brokerMemoryGib: number;
+  readonly brokerStorageGib: number;
+  readonly brokerOfferSeconds: number;
+  readonly brokerOpenAnswers: number;
+  readonly brokerUsername: string;
+  readonly brokerPassword: string;
+  readonly rehearsalSpeed: number;
+  readonly askRate: number;
+  readonly searchRate: number;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}

@@ -1,0 +1,91 @@
+import type { Highlight, NumberRange } from "./search-engine.ts";
+
+/** A search as an address says it, checked. */
+export interface SearchRequest {
+  readonly text: string;
+  /** facet → values, in the order of the address. */
+  readonly filters: ReadonlyMap<string, readonly string[]>;
+  readonly ranges: ReadonlyMap<string, NumberRange>;
+  readonly sort: "relevance" | "newest";
+  /** From 1. */
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** What a card in a list of hits shows; kept as JSON in the index. */
+export interface Card {
+  readonly path: string;
+  readonly title: string;
+  readonly summary: string | undefined;
+  readonly summaryFrom: "author" | "manifest" | "repository" | undefined;
+  /** Labels of the program's own terms by facet, in the order of the facets. */
+  readonly terms: readonly { readonly facet: string; readonly value: string; readonly label: string }[];
+  /** Canonical name of the kind of executable. */
+  readonly kind: string;
+  readonly license: string | undefined;
+  readonly version: string | undefined;
+  readonly pinned: boolean | undefined;
+  readonly warnings: number;
+  readonly updatedAt: string;
+}
+
+export interface SearchedCard extends Card {
+  readonly highlights: readonly Highlight[];
+}
+
+export interface FacetValue {
+  readonly value: string;
+  readonly label: string;
+  readonly count: number;
+  readonly selected: boolean;
+  /** Depth in the concept tree, from 0; 0 for facets without one. */
+  readonly depth: number;
+}
+
+export interface FacetCounts {
+  readonly key: string;
+  readonly label: string;
+  readonly kind: "concept" | "value";
+  /** Concepts in tree order, other values by count; selected ones stay at zero. Never cut in silence. */
+  readonly values: readonly FacetValue[];
+}
+
+export interface NumberFacet {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly range: NumberRange;
+}
+
+export interface SearchAnswer {
+  readonly request: SearchRequest;
+  readonly total: number;
+  readonly pages: number;
+  readonly hits: readonly SearchedCard[];
+  readonly facets: readonly FacetCounts[];
+  readonly numbers: readonly NumberFacet[];
+  /** What the words of the query were understood as, for instance `source finder` → source extraction. */
+  readonly understood: readonly {
+    readonly words: string;
+    readonly facet: string;
+    readonly value: string;
+    readonly label: string;
+  }[];
+}
+
+/** Searches the catalogue and puts labels on what comes back. */
+export interface SearchService {
+  /**
+   * Reads a search from an address.
+   * Throws `INVALID_QUERY` for an unknown parameter (with the nearest facet), a malformed number, or text over 500 characters.
+   */
+  parse(parameters: URLSearchParams): SearchRequest;
+  /** The address of a search, for links: only what differs from the default, in a stable order. */
+  format(request: SearchRequest): URLSearchParams;
+  /** Throws `INVALID_QUERY` for a page beyond the end, `ENGINE_UNAVAILABLE` when the engine cannot be reached. */
+  search(request: SearchRequest): Promise<SearchAnswer>;
+  /** Values of a facet whose label or synonyms hold `text`, under the request's other filters. */
+  searchValues(request: SearchRequest, facet: string, text: string): Promise<readonly FacetValue[]>;
+  /** How many programs each concept of a facet has, narrower ones included, with no filter. For trees. */
+  countConcepts(facet: string): Promise<ReadonlyMap<string, number>>;
+}
