@@ -42,8 +42,12 @@ export interface Repository {
   readonly defaultBranch: string | undefined;
   /** The commit at which everything last succeeded; only then is it "seen". */
   readonly headSeen: string | undefined;
+  /** Names the checker (its model and vocabularies) that last succeeded; another one means a second look. */
+  readonly checkedWith: string | undefined;
   readonly state: "new" | "ok" | "broken" | "unreachable" | "empty" | "gone";
   readonly failure: Failure | undefined;
+  /** Since when the forge says that the repository is gone; its entries stay for a week. */
+  readonly goneSince: string | undefined;
   readonly attempts: number;
   readonly nextLookAt: string | undefined;
   readonly lastLookedAt: string | undefined;

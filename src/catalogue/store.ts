@@ -35,6 +35,11 @@ export interface SourceStore {
   listRepositories(sourceId: string): Promise<readonly Repository[]>;
   findRepository(id: string): Promise<Repository | undefined>;
   saveRepository(repository: Repository): Promise<void>;
+  /**
+   * Notes that these repositories were found unchanged: `lastLookedAt` of each, and `lastSeenAt` of the
+   * documents of its published programs. Cheap for hundreds at once.
+   */
+  markUnchanged(repositoryIds: readonly string[], at: string): Promise<void>;
   saveRun(run: CrawlRun): Promise<void>;
   /** The newest first. */
   listRuns(limit: number): Promise<readonly CrawlRun[]>;

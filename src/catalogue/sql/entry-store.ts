@@ -1,0 +1,151 @@
+import type { Kysely, Selectable } from "kysely";
+import type { Problem } from "../../manifest/problems.ts";
+import type { DocumentRecord, Entry, TermRecord } from "../entry.ts";
+import type { EntryStore } from "../store.ts";
+import { applyChanges } from "./entry-writer.ts";
+import { toDocument, toProblem, toProgram, toTerm } from "./program-rows.ts";
+import type { Database, ProgramTable } from "./schema.ts";
+import { toRepository, toSource } from "./source-store.ts";
+
+export function createEntryStore(db: Kysely<Database>): EntryStore {
+  const programs = () => db.selectFrom("program").selectAll("program");
+  return {
+    apply: (changes) => db.transaction().execute((trx) => applyChanges(trx, changes)),
+    async find(path) {
+      return (await assemble(db, await programs().where("path", "=", path).execute()))[0];
+    },
+    async get(programId) {
+      return (await assemble(db, await programs().where("id", "=", programId).execute()))[0];
+    },
+    async findMoved(oldPath) {
+      const query = db.selectFrom("old_path").innerJoin("program", "program.id", "old_path.program_id");
+      const row = await query.select("program.path").where("old_path.path", "=", oldPath).executeTakeFirst();
+      return row?.path;
+    },
+    async listOfRepository(repositoryId) {
+      const query = programs().innerJoin("document", "document.id", "program.default_document_id");
+      return assemble(
+        db,
+        await query.where("document.repository_id", "=", repositoryId).orderBy("path").execute(),
+      );
+    },
+    async page(afterId, limit) {
+      const query = programs()
+        .where("state", "=", "published")
+        .where("listed", "=", 1)
+        .where("id", ">", afterId ?? "");
+      return assemble(db, await query.orderBy("id").limit(limit).execute());
+    },
+    problemsOf: async (repositoryId) =>
+      (await problemsByRepository(db, [repositoryId])).get(repositoryId) ?? [],
+    async count() {
+      const rows = await db
+        .selectFrom("program")
+        .select(["state", (of) => of.fn.countAll<number | string>().as("count")])
+        .groupBy("state")
+        .execute();
+      const of = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0);
+      return { published: of("published"), withdrawn: of("withdrawn") };
+    },
+  };
+}
+
+/** Puts whole entries together, with one query a table however many they are. Keeps the order of the rows. */
+async function assemble(
+  db: Kysely<Database>,
+  rows: readonly Selectable<ProgramTable>[],
+): Promise<readonly Entry[]> {
+  if (rows.length === 0) return [];
+  const documents = await documentsById(
+    db,
+    rows.map((row) => row.default_document_id),
+  );
+  const repositoryIds = [...new Set([...documents.values()].map((document) => document.repositoryId))];
+  const repositoryRows = await db
+    .selectFrom("repository")
+    .selectAll()
+    .where("id", "in", repositoryIds)
+    .execute();
+  const repositories = new Map(repositoryRows.map((row) => [row.id, toRepository(row)]));
+  const sourceRows = await db.selectFrom("source").selectAll().execute();
+  const sources = new Map(sourceRows.map((row) => [row.id, toSource(row)]));
+  const terms = await termsByProgram(
+    db,
+    rows.map((row) => row.id),
+  );
+  const problems = await problemsByRepository(db, repositoryIds);
+  return rows.map((row): Entry => {
+    const document = present(documents.get(row.default_document_id));
+    const repository = present(repositories.get(document.repositoryId));
+    return {
+      program: toProgram(row),
+      document,
+      terms: terms.get(row.id) ?? [],
+      problems: (problems.get(repository.id) ?? []).filter((problem) => concerns(problem, document)),
+      repository,
+      source: present(sources.get(repository.sourceId)),
+    };
+  });
+}
+
+function concerns(problem: Problem, document: DocumentRecord): boolean {
+  if (problem.file !== document.file && problem.file !== document.discoveryFile) return false;
+  return problem.document === undefined || problem.document === document.number;
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("A row that the schema promises is missing.");
+  return value;
+}
+
+async function documentsById(
+  db: Kysely<Database>,
+  ids: readonly string[],
+): Promise<Map<string, DocumentRecord>> {
+  const rows = await db
+    .selectFrom("document")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, toDocument(row)]));
+}
+
+async function termsByProgram(
+  db: Kysely<Database>,
+  ids: readonly string[],
+): Promise<Map<string, TermRecord[]>> {
+  const rows = await db
+    .selectFrom("term")
+    .selectAll()
+    .where("program_id", "in", [...ids])
+    .orderBy("id")
+    .execute();
+  return grouped(rows, (row) => row.program_id, toTerm);
+}
+
+async function problemsByRepository(
+  db: Kysely<Database>,
+  ids: readonly string[],
+): Promise<Map<string, Problem[]>> {
+  const rows = await db
+    .selectFrom("problem")
+    .selectAll()
+    .where("repository_id", "in", [...ids])
+    .orderBy("id")
+    .execute();
+  return grouped(rows, (row) => row.repository_id, toProblem);
+}
+
+function grouped<Row, Value>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  toValue: (row: Row) => Value,
+): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [toValue(row)]);
+    else group.push(toValue(row));
+  }
+  return groups;
+}

@@ -1,0 +1,102 @@
+import type { Kysely } from "kysely";
+import { monotonicFactory } from "ulid";
+import { ExecatError } from "../../errors.ts";
+import type { ProgramChange, RepositoryChanges } from "../store.ts";
+import { addJob } from "./job-store.ts";
+import { fromDocument, fromProblem, fromProgram } from "./program-rows.ts";
+import type { Database } from "./schema.ts";
+import { writeRepository } from "./source-store.ts";
+
+const ROWS_AT_ONCE = 100;
+
+/** Writes what one look at a repository found, and the index jobs for it. To be called inside a transaction. */
+export async function applyChanges(trx: Kysely<Database>, changes: RepositoryChanges): Promise<void> {
+  // Ids of rows that come in an order of their own (findings, terms) grow with it, so that a list keeps it.
+  const nextId = monotonicFactory();
+  await writeRepository(trx, changes.repository);
+  await trx.deleteFrom("problem").where("repository_id", "=", changes.repository.id).execute();
+  const problems = changes.problems.map((problem) =>
+    fromProblem(problem, { id: nextId(), repositoryId: changes.repository.id }),
+  );
+  for (const rows of chunks(problems)) await trx.insertInto("problem").values(rows).execute();
+  await freePaths(trx, changes.programs);
+  for (const change of changes.programs) {
+    await writeProgram(trx, change, { at: changes.at, nextId });
+    await addJob(trx, { kind: "index", subject: change.program.id, dueAt: changes.at });
+  }
+  for (const ids of chunks(changes.seen)) {
+    await trx
+      .updateTable("document")
+      .set({ last_seen_at: changes.at })
+      .where("program_id", "in", ids)
+      .execute();
+  }
+}
+
+/** Lets two programs of one change swap their paths, and a new program take the path of a withdrawn one. */
+async function freePaths(trx: Kysely<Database>, changes: readonly ProgramChange[]): Promise<void> {
+  const ids = new Set(changes.map((change) => change.program.id));
+  for (const { program } of changes) {
+    const holder = await trx
+      .selectFrom("program")
+      .select(["id", "state"])
+      .where("path", "=", program.path)
+      .executeTakeFirst();
+    if (holder === undefined || holder.id === program.id) continue;
+    if (!ids.has(holder.id) && holder.state !== "withdrawn") {
+      throw new ExecatError("CONFLICT", `The path "${program.path}" belongs to another entry.`, {
+        hint: "Give one of the two documents another `discovery.name`, or remove one of the sources.",
+      });
+    }
+    await trx
+      .updateTable("program")
+      .set({ path: `${program.path}#${holder.id}` })
+      .where("id", "=", holder.id)
+      .execute();
+  }
+}
+
+async function writeProgram(
+  trx: Kysely<Database>,
+  change: ProgramChange,
+  context: { readonly at: string; readonly nextId: () => string },
+): Promise<void> {
+  const [first] = change.documents;
+  if (first === undefined) throw new Error("A program has at least one document.");
+  const { id, ...rest } = fromProgram(change.program, first.id);
+  await trx
+    .insertInto("program")
+    .values({ id, ...rest })
+    .onConflict((on) => on.column("id").doUpdateSet(rest))
+    .execute();
+  await trx.deleteFrom("document").where("program_id", "=", id).execute();
+  for (const document of change.documents)
+    await trx.insertInto("document").values(fromDocument(document)).execute();
+  await trx.deleteFrom("term").where("program_id", "=", id).where("origin", "!=", "curator").execute();
+  const terms = change.terms.map((term) => ({
+    id: context.nextId(),
+    program_id: id,
+    facet: term.facet,
+    text: term.text,
+    scheme: term.scheme ?? null,
+    concept_id: term.conceptId ?? null,
+    origin: term.origin,
+    actor_id: null,
+    created_at: context.at,
+  }));
+  for (const rows of chunks(terms)) await trx.insertInto("term").values(rows).execute();
+  // A path that is in use again leads to its new owner, not away from it.
+  await trx.deleteFrom("old_path").where("path", "=", change.program.path).execute();
+  if (change.oldPath === undefined) return;
+  const moved = { path: change.oldPath, program_id: id, since: context.at };
+  await trx
+    .insertInto("old_path")
+    .values(moved)
+    .onConflict((on) => on.column("path").doUpdateSet({ program_id: id, since: context.at }))
+    .execute();
+}
+
+function* chunks<T>(items: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += ROWS_AT_ONCE)
+    yield items.slice(start, start + ROWS_AT_ONCE);
+}

@@ -1,0 +1,71 @@
+import type { Kysely } from "kysely";
+import { ulid } from "ulid";
+import type { Job, JobStore } from "../store.ts";
+import type { Database } from "./schema.ts";
+
+export function createJobStore(db: Kysely<Database>): JobStore {
+  return {
+    add: (kind, subject, dueAt) => addJob(db, { kind, subject, dueAt }),
+    claim: (kinds, now, leaseUntil, limit) =>
+      db.transaction().execute(async (trx) => {
+        const free = trx
+          .selectFrom("job")
+          .select("id")
+          .where("kind", "in", [...kinds])
+          .where("due_at", "<=", now)
+          .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<=", now)]))
+          .orderBy("due_at")
+          .orderBy("id")
+          .limit(limit);
+        // One conditional update claims them: the write comes first, so that two processes never read the same.
+        const rows = await trx
+          .updateTable("job")
+          .where("id", "in", free)
+          .set((set) => ({ lease_until: leaseUntil, attempts: set("attempts", "+", 1) }))
+          .returningAll()
+          .execute();
+        const jobs = rows.map((row): Job => ({
+          id: row.id,
+          kind: row.kind as Job["kind"],
+          subject: row.subject,
+          attempts: row.attempts,
+          dueAt: row.due_at,
+        }));
+        return jobs.sort((a, b) => (a.dueAt + a.id < b.dueAt + b.id ? -1 : 1));
+      }),
+    async finish(ids) {
+      if (ids.length > 0)
+        await db
+          .deleteFrom("job")
+          .where("id", "in", [...ids])
+          .execute();
+    },
+    async retry(id, dueAt, error) {
+      await db
+        .updateTable("job")
+        .set({ due_at: dueAt, lease_until: null, error })
+        .where("id", "=", id)
+        .execute();
+    },
+    async count() {
+      const row = await db
+        .selectFrom("job")
+        .select((of) => of.fn.countAll<number | string>().as("count"))
+        .executeTakeFirstOrThrow();
+      return Number(row.count);
+    },
+  };
+}
+
+/**
+ * Adds a job or brings its time forward. It gets a new id in either case: a worker that finishes the old one
+ * meanwhile does not take away the new wish.
+ */
+export async function addJob(
+  db: Kysely<Database>,
+  job: { readonly kind: Job["kind"]; readonly subject: string; readonly dueAt: string },
+): Promise<void> {
+  const fresh = { id: ulid(), due_at: job.dueAt, attempts: 0, lease_until: null, error: null };
+  const insert = db.insertInto("job").values({ ...fresh, kind: job.kind, subject: job.subject });
+  await insert.onConflict((on) => on.columns(["kind", "subject"]).doUpdateSet(fresh)).execute();
+}

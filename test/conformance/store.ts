@@ -1,0 +1,281 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/catalogue/store.ts";
+import { actorRecord, askRecord, answerRecord, offerRecord, sessionRecord } from "../support/ask-builders.ts";
+import { problem, programChange, repository, source } from "../support/entry-builders.ts";
+
+const AT = "2026-11-24T10:00:00.000Z";
+const LATER = "2026-11-24T11:00:00.000Z";
+
+/** The contract of `Store`. Every adapter's test file calls this and adds only what is its own. */
+export function testStore(name: string, create: () => Promise<Store>): void {
+  describe(`store contract: ${name}`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await create();
+      await store.migrate();
+    });
+    afterEach(() => store.close());
+
+    const publish = async (...changes: ReturnType<typeof programChange>[]): Promise<void> => {
+      await store.sources.save(source());
+      await store.entries.apply({
+        repository: repository(),
+        problems: [],
+        programs: changes,
+        seen: [],
+        at: AT,
+      });
+    };
+
+    it("migrates once and then has nothing to do", async () => {
+      expect(await store.migrate()).toEqual([]);
+    });
+
+    it("gives back a source and a repository as they were saved, and their changes", async () => {
+      await store.sources.save(source());
+      await store.sources.saveRepository(repository());
+      expect(await store.sources.list()).toEqual([source()]);
+      expect(await store.sources.find("examples")).toEqual(source());
+      expect(await store.sources.find("constructor")).toBeUndefined();
+      const failure = { code: "UPSTREAM_FAILED", message: "no answer", hint: "try later", at: AT };
+      await store.sources.saveRepository(
+        repository({ state: "unreachable", failure, attempts: 3, nextLookAt: LATER }),
+      );
+      expect(await store.sources.findRepository(repository().id)).toMatchObject({
+        failure,
+        attempts: 3,
+        nextLookAt: LATER,
+      });
+      expect(await store.sources.listRepositories(source().id)).toHaveLength(1);
+    });
+
+    it("marks repositories as looked at and their documents as seen", async () => {
+      await publish(programChange());
+      await store.sources.markUnchanged([repository().id], LATER);
+      expect((await store.sources.findRepository(repository().id))?.lastLookedAt).toBe(LATER);
+      expect((await store.entries.find("local.examples/tool"))?.document.lastSeenAt).toBe(LATER);
+    });
+
+    it("lists crawl runs, the newest first", async () => {
+      const counts = {
+        repositories: 1,
+        looked: 1,
+        unchanged: 0,
+        published: 1,
+        updated: 0,
+        withdrawn: 0,
+        broken: 0,
+        failed: 0,
+      };
+      await store.sources.saveRun({ id: "01A", startedAt: AT, endedAt: undefined, state: "running", counts });
+      await store.sources.saveRun({
+        id: "01B",
+        startedAt: LATER,
+        endedAt: undefined,
+        state: "running",
+        counts,
+      });
+      await store.sources.saveRun({ id: "01A", startedAt: AT, endedAt: LATER, state: "complete", counts });
+      const runs = await store.sources.listRuns(5);
+      expect(runs.map((run) => [run.id, run.state])).toEqual([
+        ["01B", "running"],
+        ["01A", "complete"],
+      ]);
+      expect(runs[1]?.counts).toEqual(counts);
+    });
+
+    it("gives back an entry whole, with the author's bytes", async () => {
+      const change = programChange();
+      await publish(change);
+      const entry = await store.entries.find("local.examples/tool");
+      expect(entry?.program).toEqual(change.program);
+      expect(entry?.document).toEqual({ ...change.documents[0], bytes: entry?.document.bytes });
+      expect(Buffer.from(entry?.document.bytes ?? []).equals(Buffer.from(change.documents[0]!.bytes))).toBe(
+        true,
+      );
+      expect(entry?.terms).toEqual(change.terms);
+      expect(entry?.repository.id).toBe(repository().id);
+      expect(entry?.source.key).toBe("examples");
+      expect(await store.entries.get(change.program.id)).toEqual(entry);
+      expect(await store.entries.count()).toEqual({ published: 1, withdrawn: 0 });
+    });
+
+    it("writes an index job with a change, and one job however often a program changes", async () => {
+      await publish(programChange());
+      await publish(programChange());
+      const jobs = await store.jobs.claim(["index"], LATER, LATER, 10);
+      expect(jobs.map((job) => [job.kind, job.subject])).toEqual([["index", programChange().program.id]]);
+    });
+
+    it("writes nothing of a change that cannot be written whole", async () => {
+      await publish(programChange());
+      const other = repository({ id: "01REPO2", forgeId: "other", path: "other" });
+      const clash = programChange({ id: "01PROGRAM2", path: "local.examples/tool", repositoryId: other.id });
+      const changes = { repository: other, problems: [], programs: [clash], seen: [], at: AT };
+      await expect(store.entries.apply(changes)).rejects.toMatchObject({ code: "CONFLICT" });
+      expect(await store.sources.findRepository(other.id)).toBeUndefined();
+      expect(await store.entries.count()).toEqual({ published: 1, withdrawn: 0 });
+    });
+
+    it("replaces findings, keeps their order, and shows an entry only its own", async () => {
+      await publish(programChange());
+      const found = [
+        problem({ line: 9, document: 0 }),
+        problem({ line: 3 }),
+        problem({ line: 5, document: 1 }),
+        problem({ file: "other.yaml" }),
+      ];
+      await store.entries.apply({
+        repository: repository(),
+        problems: found,
+        programs: [],
+        seen: [],
+        at: AT,
+      });
+      expect(await store.entries.problemsOf(repository().id)).toEqual(found);
+      expect((await store.entries.find("local.examples/tool"))?.problems.map((own) => own.line)).toEqual([
+        9, 3,
+      ]);
+      await store.entries.apply({ repository: repository(), problems: [], programs: [], seen: [], at: AT });
+      expect(await store.entries.problemsOf(repository().id)).toEqual([]);
+    });
+
+    it("leads from an old path to the new one, until the old one is in use again", async () => {
+      await publish(programChange());
+      await publish({ ...programChange({ path: "local.examples/new" }), oldPath: "local.examples/tool" });
+      expect(await store.entries.find("local.examples/tool")).toBeUndefined();
+      expect(await store.entries.findMoved("local.examples/tool")).toBe("local.examples/new");
+      await publish(programChange({ id: "01PROGRAM2", path: "local.examples/tool" }));
+      expect(await store.entries.findMoved("local.examples/tool")).toBeUndefined();
+    });
+
+    it("lets two programs of a repository swap their paths", async () => {
+      await publish(
+        programChange({ path: "local.examples/a" }),
+        programChange({ id: "01PROGRAM2", path: "local.examples/b" }),
+      );
+      await publish(
+        programChange({ path: "local.examples/b" }),
+        programChange({ id: "01PROGRAM2", path: "local.examples/a" }),
+      );
+      expect((await store.entries.find("local.examples/a"))?.program.id).toBe("01PROGRAM2");
+      expect((await store.entries.find("local.examples/b"))?.program.id).toBe(programChange().program.id);
+    });
+
+    it("pages through published and listed programs in the order of their ids", async () => {
+      const ids = ["01P1", "01P2", "01P3", "01P4", "01P5"];
+      await publish(
+        ...ids.map((id) =>
+          programChange({
+            id,
+            path: `local.examples/${id}`,
+            listed: id !== "01P3",
+            state: id === "01P4" ? "withdrawn" : "published",
+          }),
+        ),
+      );
+      const first = await store.entries.page(undefined, 2);
+      expect(first.map((entry) => entry.program.id)).toEqual(["01P1", "01P2"]);
+      expect((await store.entries.page("01P2", 2)).map((entry) => entry.program.id)).toEqual(["01P5"]);
+      expect(
+        (await store.entries.listOfRepository(repository().id)).map((entry) => entry.program.id),
+      ).toEqual(ids);
+    });
+
+    it("gives a due job to one worker until its lease ends", async () => {
+      await store.jobs.add("index", "a", AT);
+      await store.jobs.add("index", "b", LATER);
+      const [job] = await store.jobs.claim(["index"], AT, "2026-11-24T10:05:00.000Z", 10);
+      expect(job).toMatchObject({ subject: "a", attempts: 1 });
+      expect(await store.jobs.claim(["index"], AT, LATER, 10)).toEqual([]);
+      const again = await store.jobs.claim(["index"], "2026-11-24T10:06:00.000Z", LATER, 10);
+      expect(again).toMatchObject([{ subject: "a", attempts: 2 }]);
+      await store.jobs.finish(again.map((claimed) => claimed.id));
+      expect(await store.jobs.count()).toBe(1);
+    });
+
+    it("keeps a wish that comes while the old one is worked on", async () => {
+      await store.jobs.add("index", "a", AT);
+      const claimed = await store.jobs.claim(["index"], AT, LATER, 10);
+      await store.jobs.add("index", "a", AT);
+      await store.jobs.finish(claimed.map((job) => job.id));
+      expect(await store.jobs.claim(["index"], AT, LATER, 10)).toMatchObject([{ subject: "a", attempts: 1 }]);
+    });
+
+    it("puts a job back to be tried later", async () => {
+      await store.jobs.add("index", "a", AT);
+      const [job] = await store.jobs.claim(["index"], AT, LATER, 10);
+      await store.jobs.retry(job!.id, LATER, "the engine was away");
+      expect(await store.jobs.claim(["index"], AT, LATER, 10)).toEqual([]);
+      expect(await store.jobs.claim(["index"], LATER, LATER, 10)).toMatchObject([
+        { subject: "a", attempts: 2 },
+      ]);
+    });
+
+    it("finds an actor by the hash of the cookie's secret", async () => {
+      await store.actors.create(actorRecord(), "hash");
+      expect(await store.actors.findByToken("hash")).toEqual(actorRecord());
+      expect(await store.actors.findByToken("other")).toBeUndefined();
+    });
+
+    it("keeps an ask with its answers, offers and session as they were given", async () => {
+      await publish(programChange());
+      await store.actors.create(actorRecord(), "hash");
+      const waiting = answerRecord({ outcome: "asking" });
+      await store.asks.create(askRecord(), [waiting]);
+      expect(await store.asks.answersOf(askRecord().id)).toEqual([waiting]);
+      const offers = [
+        offerRecord({ id: "01OFFERB", startsAt: LATER }),
+        offerRecord({ id: "01OFFERA", startsAt: AT }),
+      ];
+      await store.asks.saveAnswer(answerRecord({ outcome: "yes", raw: "{}" }), offers);
+      expect(await store.asks.find(askRecord().id)).toEqual(askRecord());
+      expect(await store.asks.answersOf(askRecord().id)).toEqual([
+        answerRecord({ outcome: "yes", raw: "{}" }),
+      ]);
+      expect((await store.asks.offersOf(askRecord().id)).map((offer) => offer.id)).toEqual([
+        "01OFFERA",
+        "01OFFERB",
+      ]);
+      await store.asks.saveOffer(offerRecord({ id: "01OFFERA", phase: "ACCEPTED", startsAt: AT }));
+      expect((await store.asks.findOffer("01OFFERA"))?.phase).toBe("ACCEPTED");
+      const session = sessionRecord({ offerId: "01OFFERA", nextLookAt: AT });
+      await store.asks.saveSession(session);
+      expect(await store.asks.findSession(session.id)).toEqual(session);
+      expect(await store.asks.findSessionOfOffer("01OFFERA")).toEqual(session);
+      expect(await store.asks.sessionsOfActor(actorRecord().id, 5)).toEqual([session]);
+      expect(await store.asks.sessionsDue(AT, 5)).toEqual([session]);
+      await store.asks.saveSession({ ...session, phase: "COMPLETED", nextLookAt: undefined });
+      expect(await store.asks.sessionsDue(LATER, 5)).toEqual([]);
+    });
+
+    it("exports rows that fill an empty store with the same", async () => {
+      await publish(programChange());
+      await store.actors.create(actorRecord(), "hash");
+      await store.asks.create(askRecord(), [answerRecord()]);
+      const rows = await everyRow(store);
+      const other = await create();
+      try {
+        await other.migrate();
+        expect(await other.transfer.fill(fromArray(rows))).toBe(rows.length);
+        expect(await everyRow(other)).toEqual(rows);
+        await expect(other.transfer.fill(fromArray(rows))).rejects.toMatchObject({ code: "CONFLICT" });
+      } finally {
+        await other.close();
+      }
+    });
+  });
+}
+
+async function everyRow(store: Store): Promise<{ table: string; row: Readonly<Record<string, unknown>> }[]> {
+  const rows = [];
+  for (const table of store.transfer.tables) {
+    for await (const row of store.transfer.rows(table))
+      rows.push({ table, row: JSON.parse(JSON.stringify(row)) as Record<string, unknown> });
+  }
+  return rows;
+}
+
+async function* fromArray<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
