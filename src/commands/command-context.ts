@@ -1,0 +1,8 @@
+/** What a command writes to; text ends without a line break. */
+export interface CommandOutput {
+  readonly write: (line: string) => void;
+  readonly writeError: (line: string) => void;
+}
+
+/** 0 fine, 1 findings, 2 could not run. */
+export type ExitCode = 0 | 1 | 2;

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { ExecatError } from "../errors.ts";
+import { readBroker } from "./broker-setting.ts";
+import { nearestKey } from "./nearest-key.ts";
+import { SETTINGS, type SettingDefinition, type SettingKey, type Settings } from "./settings.ts";
+
+/** Where a value came from, for what is said about it. */
+interface Given {
+  readonly value: unknown;
+  readonly from: string;
+}
+
+export interface LoadOptions {
+  /** The folder that `execat.yaml` and relative paths are looked for in. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The settings of this process: defaults, then `execat.yaml`, then `EXECAT_*`. Throws as `loadSettings`. */
+export function loadProcessSettings(): Settings {
+  return loadSettings({ cwd: process.cwd(), env: process.env });
+}
+
+/**
+ * Reads the settings. Throws one `SETTINGS_INVALID` that lists every wrong one, each with where it stands and
+ * what it should be. Folders and files come back as absolute paths.
+ */
+export function loadSettings(options: LoadOptions): Settings {
+  const problems: string[] = [];
+  const given = new Map<SettingKey, Given>();
+  readFile(options, given, problems);
+  readEnvironment(options, given, problems);
+  const values: Record<string, unknown> = {};
+  for (const [key, definition] of Object.entries(SETTINGS) as [SettingKey, SettingDefinition][]) {
+    const found = given.get(key);
+    if (found === undefined) {
+      values[key] = definition.default;
+      continue;
+    }
+    const read = readValue(definition, found.value);
+    if (read.expected === undefined) values[key] = read.value;
+    else problems.push(`${found.from}: ${shown(definition, found.value)} is not ${read.expected}.`);
+  }
+  if (problems.length > 0) {
+    throw new ExecatError(
+      "SETTINGS_INVALID",
+      `The settings cannot be used:\n${problems.map((line) => `  ${line}`).join("\n")}`,
+      {
+        hint: "docs/settings.md lists every setting with what it takes.",
+      },
+    );
+  }
+  const settings = values as unknown as Settings;
+  const absolute = (name: string): string => (name === "" ? "" : path.resolve(options.cwd, name));
+  return {
+    ...settings,
+    dataDir: absolute(settings.dataDir),
+    sourcesFile: absolute(settings.sourcesFile),
+    vocabulariesDir: absolute(settings.vocabulariesDir),
+    publicUrl: settings.publicUrl.replace(/\/+$/, ""),
+  };
+}
+
+function readFile(options: LoadOptions, given: Map<SettingKey, Given>, problems: string[]): void {
+  const file = path.join(options.cwd, "execat.yaml");
+  let document: unknown;
+  try {
+    document = parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    problems.push(`execat.yaml: ${(error as Error).message.split("\n")[0] ?? "cannot be read"}`);
+    return;
+  }
+  if (document === null) return;
+  if (typeof document !== "object" || Array.isArray(document)) {
+    problems.push("execat.yaml: should hold settings as `name: value`, one a line.");
+    return;
+  }
+  for (const [key, value] of Object.entries(document)) {
+    if (Object.hasOwn(SETTINGS, key)) given.set(key as SettingKey, { value, from: `execat.yaml, ${key}` });
+    else problems.push(`execat.yaml: there is no setting "${key}"${nearestKey(key, Object.keys(SETTINGS))}.`);
+  }
+}
+
+function readEnvironment(options: LoadOptions, given: Map<SettingKey, Given>, problems: string[]): void {
+  const known = new Map<string, SettingKey>();
+  for (const [key, definition] of Object.entries(SETTINGS)) known.set(definition.env, key as SettingKey);
+  for (const [name, value] of Object.entries(options.env)) {
+    if (!name.startsWith("EXECAT_") || name.startsWith("EXECAT_TEST_") || value === undefined) continue;
+    const key = known.get(name);
+    const secretKey = name.endsWith("_FILE") ? known.get(name.slice(0, -"_FILE".length)) : undefined;
+    if (key !== undefined) given.set(key, { value, from: name });
+    else if (secretKey !== undefined && (SETTINGS[secretKey] as SettingDefinition).secret === true) {
+      const secret = readSecret(path.resolve(options.cwd, value));
+      if (secret === undefined) problems.push(`${name}: the file "${value}" cannot be read.`);
+      else given.set(secretKey, { value: secret, from: name });
+    } else problems.push(`There is no setting ${name}${nearestKey(name, [...known.keys()])}.`);
+  }
+}
+
+function readSecret(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8").trimEnd();
+  } catch {
+    return undefined;
+  }
+}
+
+type Read =
+  | { readonly value: unknown; readonly expected?: undefined }
+  | { readonly value?: undefined; readonly expected: string };
+
+function readValue(definition: SettingDefinition, value: unknown): Read {
+  switch (definition.type) {
+    case "text":
+      return typeof value === "string" ? { value } : { expected: "text" };
+    case "choice": {
+      const choices = definition.choices ?? [];
+      return typeof value === "string" && choices.includes(value)
+        ? { value }
+        : { expected: `one of ${choices.join(", ")}` };
+    }
+    case "integer":
+    case "number":
+      return readNumber(definition, value);
+    case "boolean":
+      if (value === true || value === "true" || value === "1") return { value: true };
+      return value === false || value === "false" || value === "0"
+        ? { value: false }
+        : { expected: "true or false" };
+    case "list":
+      return readList(value);
+    case "brokers":
+      return readBrokers(value);
+  }
+}
+
+function readNumber(definition: SettingDefinition, value: unknown): Read {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const min = definition.min ?? Number.NEGATIVE_INFINITY;
+  const max = definition.max ?? Number.POSITIVE_INFINITY;
+  const whole = definition.type === "number" || Number.isInteger(number);
+  if (typeof number === "number" && whole && number >= min && number <= max) return { value: number };
+  return {
+    expected: `${definition.type === "integer" ? "a whole number" : "a number"} from ${min} to ${max}`,
+  };
+}
+
+function readList(value: unknown): Read {
+  const split = (text: string): string[] =>
+    text
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
+  const items = typeof value === "string" ? split(value) : value;
+  const texts = Array.isArray(items) && items.every((item) => typeof item === "string");
+  return texts ? { value: items } : { expected: "a list of texts (in the environment: with commas between)" };
+}
+
+function readBrokers(value: unknown): Read {
+  let list = value;
+  try {
+    if (typeof value === "string") list = JSON.parse(value);
+  } catch {
+    return { expected: "JSON" };
+  }
+  if (!Array.isArray(list)) return { expected: "a list of brokers" };
+  const brokers = [];
+  for (const item of list) {
+    const broker = readBroker(item);
+    if (typeof broker === "string") return { expected: broker };
+    brokers.push(broker);
+  }
+  const ids = new Set(brokers.map((broker) => broker.id));
+  return ids.size === brokers.length
+    ? { value: brokers }
+    : { expected: "a list in which every id stands once" };
+}
+
+function shown(definition: SettingDefinition, value: unknown): string {
+  return definition.secret === true ? "the secret" : JSON.stringify(value);
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** The long forms of tests: minutes rather than seconds, seeded. See docs/measurements.md. */
+export default defineConfig({
+  test: {
+    include: ["test/soak/**/*.test.ts"],
+    testTimeout: 900_000,
+    fileParallelism: false,
+  },
+});
