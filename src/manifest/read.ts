@@ -1,5 +1,19 @@
-import type { Dialect, ManifestModel } from "./model.ts";
-import type { Problem, Range } from "./problems.ts";
+import { asObject, asText, type DataObject } from "./data.ts";
+import { hasWrapper } from "./dialects/detect.ts";
+import { quote, sortProblems, toProblem, type Finding } from "./finding.ts";
+import type { Dialect, Discovery, ManifestModel } from "./model.ts";
+import { nearest } from "./nearest.ts";
+import { hasErrors, type Problem, type Range } from "./problems.ts";
+import { readDocument } from "./read-document.ts";
+import {
+  findBlock,
+  isUnreadable,
+  orphansOf,
+  readSidecar,
+  type DiscoverySource,
+  type Sidecar,
+} from "./sidecar.ts";
+import { parseYaml, type YamlDocument } from "./yaml/parse-yaml.ts";
 
 /** One YAML document of a manifest file, read and checked. */
 export interface ReadDocument {
@@ -8,6 +22,8 @@ export interface ReadDocument {
   readonly dialect: Dialect | undefined;
   /** Present when the document is good enough to publish (no finding of severity `error`). */
   readonly model: ManifestModel | undefined;
+  /** What could be read of the discovery block, also when the document is not good enough to publish. */
+  readonly discovery?: Discovery | undefined;
   readonly problems: readonly Problem[];
   /** Where a JSON pointer stands in the text; the nearest parent that exists when the place itself does not. */
   readonly rangeOf: (pointer: string) => Range;
@@ -35,6 +51,118 @@ export interface ReadOptions {
  * Never throws for what a file may hold, and never reads anything but the bytes it is given. See `MANIFEST.md`
  * of the project's shared documents for severities, limits and corner cases.
  */
-export function readManifest(_bytes: Uint8Array, _options: ReadOptions): ReadResult {
-  throw new Error("to be written");
+export function readManifest(bytes: Uint8Array, options: ReadOptions): ReadResult {
+  const { file } = options;
+  const manifest = parseYaml(bytes, file);
+  const sidecar =
+    options.discovery === undefined
+      ? undefined
+      : readSidecar(options.discovery.file, options.discovery.bytes);
+  const { kept, ignored } = partDocuments(manifest.documents);
+  const names = manifest.documents.map(nameOf);
+  const taken = new Set<DiscoverySource>();
+  const documents = kept.map((document) => {
+    const beside = sidecar === undefined ? undefined : findBlock(sidecar, document.number, names);
+    if (beside !== undefined) taken.add(beside);
+    return withSidecarErrors(readDocument({ file, document, beside }), sidecar);
+  });
+  return {
+    documents: documents.length > 1 ? checkNames(documents, file) : documents,
+    problems: sortProblems([
+      ...manifest.problems,
+      ...(sidecar?.problems ?? []),
+      ...(sidecar === undefined ? [] : orphansOf(sidecar, taken)),
+      ...ignored.map((document) => accidental(document, file)),
+    ]),
+  };
+}
+
+/** Documents without an executable are ignored where another one has it; alone, one is an error. */
+function partDocuments(documents: readonly YamlDocument[]): {
+  kept: readonly YamlDocument[];
+  ignored: readonly YamlDocument[];
+} {
+  const ignored = documents.some((document) => isManifest(document)) ? documents.filter(isAccidental) : [];
+  return { kept: documents.filter((document) => !ignored.includes(document)), ignored };
+}
+
+function isManifest({ value }: YamlDocument): boolean {
+  const root = asObject(value);
+  return root !== undefined && (root["executable"] !== undefined || hasWrapper(root));
+}
+
+function isAccidental(document: YamlDocument): boolean {
+  const root = asObject(document.value);
+  if (root === undefined) return document.value === null;
+  return !isManifest(document) && nearest("executable", Object.keys(root)) === undefined;
+}
+
+function accidental(document: YamlDocument, file: string): Problem {
+  return toProblem(
+    {
+      rule: "document/accidental",
+      severity: "warning",
+      pointer: "",
+      sentence: `Document ${document.number + 1} of the file has no "executable" and is ignored.`,
+      hint: "Remove the line --- before it when it belongs to the document above.",
+    },
+    { file, document: document.number, range: document.places.keyRangeOf("") },
+  );
+}
+
+/** A broken `ivoa-discovery.yaml` holds back what it should describe, so that no entry loses its terms by a slip. */
+function withSidecarErrors(document: ReadDocument, sidecar: Sidecar | undefined): ReadDocument {
+  if (sidecar === undefined || !isUnreadable(sidecar) || document.model?.discovery !== undefined)
+    return document;
+  return { ...document, model: undefined };
+}
+
+function nameOf(document: YamlDocument): string | undefined {
+  const root: DataObject | undefined = asObject(document.value);
+  const executable = asObject(root?.["executable"]);
+  const own = asObject(root?.["discovery"]);
+  return (
+    asText(own?.["name"]) ?? asText(asObject(executable?.["meta"])?.["name"]) ?? asText(executable?.["name"])
+  );
+}
+
+/** Where a file holds several documents, each needs a name of its own. */
+function checkNames(documents: readonly ReadDocument[], file: string): readonly ReadDocument[] {
+  const seen = new Set<string>();
+  return documents.map((document) => {
+    if (document.model === undefined) return document;
+    const name = document.model.discovery?.name;
+    if (name !== undefined && !seen.has(name)) {
+      seen.add(name);
+      return document;
+    }
+    const finding = name === undefined ? unnamed(document) : sameName(name);
+    const place = {
+      file: finding.pointer === "" ? file : document.discoveryFile,
+      document: document.number,
+      range: document.rangeOf(finding.pointer === "" ? "/executable/kind" : finding.pointer),
+    };
+    const problems = sortProblems([...document.problems, toProblem(finding, place)]);
+    return { ...document, problems, model: hasErrors(problems) ? undefined : document.model };
+  });
+}
+
+function unnamed(document: ReadDocument): Finding {
+  return {
+    rule: "document/unnamed",
+    severity: "warning",
+    pointer: "",
+    sentence: `Document ${document.number + 1} of several in the file has no discovery.name; its number stands in.`,
+    hint: "Add a name, so that the address stays when documents change places.",
+  };
+}
+
+function sameName(name: string): Finding {
+  return {
+    rule: "document/same-name",
+    severity: "error",
+    pointer: "/discovery/name",
+    sentence: `Another document of the file has the name ${quote(name)} as well.`,
+    hint: "Give each document a name of its own.",
+  };
 }

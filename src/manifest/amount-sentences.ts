@@ -1,0 +1,75 @@
+import type { ErrorObject } from "ajv";
+import { asObject } from "./data.ts";
+import { describePointer, quote, splitPointer, type Finding } from "./finding.ts";
+
+const GIB = 1024 ** 3;
+
+/** Bytes in a unit, its prefix in lower case. */
+const PREFIXES = new Map([
+  ["", 1],
+  ["k", 1000],
+  ["m", 1000 ** 2],
+  ["g", 1000 ** 3],
+  ["t", 1000 ** 4],
+  ["p", 1000 ** 5],
+  ["ki", 1024],
+  ["mi", 1024 ** 2],
+  ["gi", GIB],
+  ["ti", 1024 ** 4],
+  ["pi", 1024 ** 5],
+]);
+
+/** Explains an amount (cores, memory, size) that is no whole number; nothing when the error is about something else. */
+export function explainAmount(
+  error: ErrorObject,
+  pointer: string,
+  source: string | undefined,
+): Finding | undefined {
+  if (asObject(error.parentSchema)?.["x-rule"] === "amount/value")
+    return explainValue(error.data, pointer, source);
+  const isRange =
+    /\/(?:cores|memory|size)$/u.test(pointer) && (error.params as { type: unknown }).type === "object";
+  if (!isRange || (typeof error.data !== "number" && typeof error.data !== "string")) return undefined;
+  const key = splitPointer(pointer).at(-1) ?? "";
+  return {
+    rule: "amount/range",
+    severity: "error",
+    pointer,
+    sentence: `${describePointer(pointer)} is ${quote(error.data)}, but must say a least and a most.`,
+    hint: `Write for instance ${key}: {min: ${wholeOf(error.data, key) ?? 4}}.`,
+  };
+}
+
+function explainValue(value: unknown, pointer: string, source: string | undefined): Finding {
+  const isBytes = !splitPointer(pointer).includes("cores");
+  const words = isBytes ? "a whole number of GiB" : "a whole number";
+  const text = typeof value === "string" ? value : (source ?? JSON.stringify(value));
+  return {
+    rule: "amount/value",
+    severity: "error",
+    pointer,
+    sentence: `${describePointer(pointer)} must be ${words}, but is ${quote(text)}.`,
+    hint: isBytes ? bytesHint(text) : "Write a number without a unit.",
+  };
+}
+
+function bytesHint(text: string): string {
+  const gib = toGib(text);
+  if (gib === undefined) return "Write a number without a unit; it counts GiB.";
+  return `Amounts count GiB: ${quote(text)} is exactly ${gib} GiB. Write a whole number without a unit.`;
+}
+
+/** "4 GB" in GiB; nothing for what is no amount of bytes. A bare number counts GiB already. */
+export function toGib(text: string): number | undefined {
+  const parts = /^\s*(\d{1,15}(?:\.\d{1,9})?)\s*([kmgtp]?i?)(b|bytes?)?\s*$/iu.exec(text);
+  if (parts === null) return undefined;
+  const [, digits = "", prefix = "", bytes = ""] = parts;
+  if (prefix === "" && bytes === "") return Number(digits);
+  const factor = PREFIXES.get(prefix.toLowerCase());
+  return factor === undefined ? undefined : (Number(digits) * factor) / GIB;
+}
+
+function wholeOf(value: unknown, key: string): number | undefined {
+  const amount = typeof value === "number" ? value : key === "cores" ? undefined : toGib(String(value));
+  return amount !== undefined && Number.isInteger(amount) && amount > 0 ? amount : undefined;
+}

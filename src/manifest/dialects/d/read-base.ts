@@ -1,0 +1,31 @@
+import { asObject, asText, type DataObject } from "../../data.ts";
+import { readKind } from "../../kinds.ts";
+import type { Component, Family } from "../../model.ts";
+
+/** Reads kind, name and description, which every component has. */
+export function readBase(component: DataObject, written: string, family: Family): Component {
+  const reading = readKind(written);
+  const meta = asObject(component["meta"]);
+  const isKnown = reading.state === "known" && reading.kind.family === family;
+  return present({
+    kind: isKnown ? reading.kind.name : written,
+    kindState: isKnown ? reading.kind.state : "unknown",
+    name: asText(meta?.["name"]),
+    description: asText(meta?.["description"]),
+  });
+}
+
+/** What a component of unknown kind holds beside kind and meta. */
+export function otherFields(component: DataObject): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(component).filter(([key]) => key !== "kind" && key !== "meta"));
+}
+
+/** A copy without the keys that have no value. For objects with keys of our own, not of strangers. */
+export function present<T extends object>(object: T): T {
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(object)) {
+    if (value !== undefined) copy[key] = value;
+  }
+  // Only keys whose value is undefined are gone, which T allows for wherever it allows undefined.
+  return copy as T;
+}

@@ -1,0 +1,124 @@
+import { quote } from "../finding.ts";
+import { nearest } from "../nearest.ts";
+import type { Rule } from "./rule.ts";
+
+/** Much-used packages, to recognise a slip of the pen by. Not a list of what is allowed. */
+const PACKAGES = new Set(
+  `
+  python numpy scipy pandas matplotlib requests pyyaml h5py pillow numba cython torch
+  tensorflow jax keras networkx sympy seaborn plotly bokeh dask xarray joblib scikit-learn
+  scikit-image statsmodels jupyter notebook ipython setuptools jinja2 sqlalchemy pyarrow
+  polars opencv-python mpi4py
+  `
+    .trim()
+    .split(/\s+/u),
+);
+
+const VERSION =
+  /^v?(?:\d+!)?\d+(?:\.\d+)*(?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|preview)[-_.]?\d*)?(?:[-_.]?(?:post|rev|r)[-_.]?\d*|-\d+)?(?:[-_.]?dev[-_.]?\d*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?$/iu;
+const CLAUSE = /^(~=|==|!=|<=|>=|<|>|===)\s*(\S+)$/u;
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\s*\[[\w\s,.-]*\])?$/u;
+
+export const PYTHON_RULES: readonly Rule[] = [
+  {
+    id: "python/requirement",
+    severity: "error",
+    explanation:
+      "A requirement is the name of a package and a version specifier of PEP 440, such as >= 2.1, < 3.",
+    bad: program('numpy: "newer than 2"'),
+    good: program('numpy: "> 2"'),
+    *check({ requirements }) {
+      for (const { name, specifier, pointer } of requirements) {
+        if (!NAME.test(name)) {
+          yield {
+            pointer,
+            at: "key",
+            sentence: `${quote(name)} cannot be the name of a package.`,
+            hint: "Use the name that the package index has.",
+          };
+        } else if (readSpecifier(specifier).state === "wrong") {
+          yield {
+            pointer,
+            sentence: `The version ${quote(specifier)} of ${quote(name)} cannot be read.`,
+            hint: 'Write for instance ">= 2.1, < 3".',
+          };
+        }
+      }
+    },
+  },
+  {
+    id: "python/requirement-odd",
+    severity: "warning",
+    explanation: "Installers refuse this version specifier, although a person sees what is meant.",
+    bad: program('numpy: "^2.1"'),
+    good: program('numpy: ">= 2.1, < 3"'),
+    *check({ requirements }) {
+      for (const { name, specifier, pointer } of requirements) {
+        const reading = readSpecifier(specifier);
+        if (reading.state !== "odd") continue;
+        yield {
+          pointer,
+          sentence: `The version ${quote(specifier)} of ${quote(name)} is no specifier of PEP 440.`,
+          hint: reading.hint,
+        };
+      }
+    },
+  },
+  {
+    id: "python/misspelt",
+    severity: "warning",
+    explanation: "The name is one letter from that of a much-used package, and may be meant for it.",
+    bad: program('numpi: "> 2.1"'),
+    good: program('numpy: "> 2.1"'),
+    *check({ requirements }) {
+      for (const { name, pointer } of requirements) {
+        const plain = name.toLowerCase().replaceAll("_", "-");
+        if (PACKAGES.has(plain) || plain.length < 5) continue;
+        const near = nearest(plain, PACKAGES);
+        if (near === undefined || Math.abs(near.length - plain.length) > 1) continue;
+        yield {
+          pointer,
+          at: "key",
+          sentence: `The package ${quote(name)} may be misspelt.`,
+          hint: `Did you mean "${near}"?`,
+        };
+      }
+    },
+  },
+];
+
+type SpecifierReading =
+  | { readonly state: "fine" | "wrong" }
+  | { readonly state: "odd"; readonly hint: string };
+
+/** Reads a version specifier; empty means any version. */
+function readSpecifier(text: string): SpecifierReading {
+  if (text === "") return { state: "fine" };
+  if (text.length > 200) return { state: "wrong" };
+  const [specifier = ""] = text.split(";");
+  const clauses = specifier.split(",").map((clause) => clause.trim());
+  if (clauses.every(isClause)) return { state: "fine" };
+  if (VERSION.test(text)) return { state: "odd", hint: `Write "== ${text}", or ">= ${text}".` };
+  if (text === "*" || text === "latest")
+    return { state: "odd", hint: "Leave the version empty to take any." };
+  if (/^[\^~=]\s*v?\d+(?:\.\d+)*$/u.test(text))
+    return { state: "odd", hint: 'Write for instance ">= 2.1, < 3", or "~= 2.1".' };
+  const words = specifier
+    .replaceAll(/([<>=!~])\s+/gu, "$1")
+    .trim()
+    .split(/\s+/u);
+  return words.length > 1 && words.every(isClause)
+    ? { state: "odd", hint: `Put commas between: "${words.join(", ")}".` }
+    : { state: "wrong" };
+}
+
+function isClause(clause: string): boolean {
+  const [, operator, version = ""] = CLAUSE.exec(clause) ?? [];
+  if (operator === undefined) return false;
+  const isWild = operator === "==" || operator === "!=";
+  return operator === "===" || VERSION.test(isWild ? version.replace(/\.\*$/u, "") : version);
+}
+
+function program(requirement: string): string {
+  return `executable:\n  type: uri:python-program\n  requirements:\n    ${requirement}\n`;
+}
