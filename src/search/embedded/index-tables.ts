@@ -1,0 +1,79 @@
+import SqliteDatabase, { type Database } from "better-sqlite3";
+import type { IndexSettings, SearchFacet } from "../search-engine.ts";
+
+/** Grows when the tables change: an index of another version is made anew. */
+const VERSION = "1";
+
+const FTS =
+  "content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'";
+
+/** A table of words for each level, so that none is read past another's. */
+const TABLES = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE value (number INTEGER PRIMARY KEY, facet TEXT NOT NULL, value TEXT NOT NULL);
+  CREATE TABLE document (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, facts BLOB NOT NULL);
+  CREATE TABLE hit (
+    row INTEGER PRIMARY KEY, title TEXT NOT NULL, summary TEXT NOT NULL, description TEXT NOT NULL,
+    card TEXT NOT NULL
+  );
+  CREATE VIRTUAL TABLE title_words USING fts5(title, ${FTS});
+  CREATE VIRTUAL TABLE short_words USING fts5(keywords, names, summary, ${FTS});
+  CREATE VIRTUAL TABLE long_words USING fts5(description, ${FTS});
+`;
+
+export interface IndexDatabase {
+  readonly database: Database;
+  readonly settings: IndexSettings;
+  readonly settingsHash: string | undefined;
+}
+
+/** Makes the tables in a transaction that stays open; `file` must not exist yet. */
+export function createTables(
+  file: string,
+  settings: IndexSettings,
+  settingsHash: string | undefined,
+): IndexDatabase {
+  const database = new SqliteDatabase(file);
+  configure(database);
+  database.pragma("journal_mode = OFF");
+  database.pragma("synchronous = OFF");
+  database.exec(TABLES);
+  const put = database.prepare<[string, string]>("INSERT INTO meta (key, value) VALUES (?, ?)");
+  put.run("version", VERSION);
+  put.run("facets", JSON.stringify(settings.facets));
+  put.run("synonyms", JSON.stringify([...settings.synonyms]));
+  if (settingsHash !== undefined) put.run("settingsHash", settingsHash);
+  database.exec("BEGIN");
+  return { database, settings, settingsHash };
+}
+
+/** Opens an index; `undefined` when it was made by another version. Throws what SQLite throws when it is damaged. */
+export function openTables(file: string): IndexDatabase | undefined {
+  const database = new SqliteDatabase(file, { fileMustExist: true });
+  try {
+    configure(database);
+    const rows = database.prepare<[], [string, string]>("SELECT key, value FROM meta").raw().all();
+    const meta = new Map(rows);
+    if (meta.get("version") !== VERSION) {
+      database.close();
+      return undefined;
+    }
+    // `createTables` wrote both.
+    const settings: IndexSettings = {
+      facets: JSON.parse(meta.get("facets") ?? "[]") as SearchFacet[],
+      synonyms: new Map(JSON.parse(meta.get("synonyms") ?? "[]") as [string, string[]][]),
+    };
+    return { database, settings, settingsHash: meta.get("settingsHash") };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** No write-ahead log: its file beside the index would outlive a generation that is swapped by renaming. */
+function configure(database: Database): void {
+  database.pragma("journal_mode = DELETE");
+  database.pragma("synchronous = NORMAL");
+  database.pragma("cache_size = -32000");
+  database.pragma("temp_store = MEMORY");
+}

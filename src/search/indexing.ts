@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import type { Entry, TermRecord } from "../catalogue/entry.ts";
+import type { Executable } from "../manifest/model.ts";
+import type { Concept, Vocabularies } from "../vocabulary/vocabulary.ts";
+import { listFacets, OTHER_KIND, toSearchFacets } from "./facets.ts";
+import { toPlainText } from "./plain-text.ts";
+import type { IndexSettings, SearchDocument } from "./search-engine.ts";
+import type { Card } from "./search-service.ts";
+
+/** Grows when documents are made in another way: the index is then made anew. */
+const DOCUMENT_VERSION = 1;
+
+/** A program's term with the concept that it means. */
+interface ProgramConcept {
+  readonly facet: string;
+  readonly concept: Concept;
+}
+
+/**
+ * What is indexed of a program: labels and synonyms of its concepts and of all broader ones as text, the concepts
+ * themselves as values. Terms that mean nothing in the vocabularies are found as keywords.
+ */
+export function toSearchDocument(entry: Entry, vocabularies: Vocabularies): SearchDocument {
+  const { program, document } = entry;
+  const { model } = document;
+  const own = findConcepts(entry.terms, vocabularies);
+  const unknown = entry.terms.filter((term) => term.conceptId === undefined);
+  const numbers = new Map<string, number>();
+  if (model.compute?.cores?.min !== undefined) numbers.set("cores", model.compute.cores.min);
+  if (model.compute?.memory?.min !== undefined) numbers.set("memory", model.compute.memory.min);
+  return {
+    id: program.id,
+    title: program.title,
+    summary: program.summary ?? "",
+    terms: labelsOf(own, vocabularies),
+    keywords: unique([...(model.discovery?.keywords ?? []), ...unknown.map((term) => term.text)]),
+    names: namesOf(entry),
+    description: toPlainText(model.discovery?.description ?? model.executable.description ?? ""),
+    values: valuesOf(entry, own, vocabularies),
+    numbers,
+    updatedAt: program.updatedAt,
+    card: JSON.stringify(toCard(entry, own)),
+  };
+}
+
+/** What the engine is told once: facets and synonyms, with a hash that changes whenever all must be indexed anew. */
+export function settingsFor(vocabularies: Vocabularies): {
+  readonly settings: IndexSettings;
+  readonly hash: string;
+} {
+  const facets = toSearchFacets(listFacets(vocabularies));
+  const synonyms = synonymsOf(vocabularies);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([DOCUMENT_VERSION, facets, [...synonyms], vocabularies.hash]))
+    .digest("hex");
+  return { settings: { facets, synonyms }, hash };
+}
+
+/** The labels of one concept mean the same. Hidden ones are understood, but not looked for. */
+function synonymsOf(vocabularies: Vocabularies): ReadonlyMap<string, readonly string[]> {
+  const synonyms = new Map<string, readonly string[]>();
+  for (const scheme of vocabularies.schemes.values()) {
+    for (const concept of scheme.concepts.values()) addSynonyms(synonyms, concept);
+  }
+  return synonyms;
+}
+
+function addSynonyms(synonyms: Map<string, readonly string[]>, concept: Concept): void {
+  const shown = [concept.prefLabel, ...concept.altLabels].map((label) => label.toLowerCase());
+  const hidden = concept.hiddenLabels.map((label) => label.toLowerCase());
+  for (const phrase of unique([...shown, ...hidden])) {
+    const others = shown.filter((label) => label !== phrase);
+    if (others.length > 0) synonyms.set(phrase, unique([...(synonyms.get(phrase) ?? []), ...others]));
+  }
+}
+
+/** In the order of the facets, the author's terms before others, each once. */
+function findConcepts(terms: readonly TermRecord[], vocabularies: Vocabularies): readonly ProgramConcept[] {
+  const found: ProgramConcept[] = [];
+  for (const facet of vocabularies.facets) {
+    const seen = new Set<string>();
+    for (const term of terms) {
+      if (term.facet !== facet.key || term.conceptId === undefined || seen.has(term.conceptId)) continue;
+      const concept = vocabularies.findConcept(facet.scheme, term.conceptId);
+      if (concept === undefined) continue;
+      seen.add(term.conceptId);
+      found.push({ facet: facet.key, concept });
+    }
+  }
+  return found;
+}
+
+/** One text a concept, so that the texts are few and shared by many programs. */
+function labelsOf(own: readonly ProgramConcept[], vocabularies: Vocabularies): readonly string[] {
+  const concepts = new Set(own.map(({ concept }) => concept));
+  for (const { concept } of own) for (const broader of vocabularies.ancestors(concept)) concepts.add(broader);
+  return [...concepts].map((concept) =>
+    [concept.prefLabel, ...concept.altLabels, ...concept.hiddenLabels].join("; "),
+  );
+}
+
+/** Names by which somebody may look for a program: people, repository, path, image. */
+function namesOf(entry: Entry): readonly string[] {
+  const { discovery, executable } = entry.document.model;
+  return unique(
+    [
+      ...(discovery?.authors ?? []).map((author) => author.name),
+      discovery?.name ?? "",
+      entry.program.path,
+      entry.repository.path,
+      ...(executable.image?.locations ?? []),
+    ].filter((name) => name !== ""),
+  );
+}
+
+function valuesOf(
+  entry: Entry,
+  own: readonly ProgramConcept[],
+  vocabularies: Vocabularies,
+): ReadonlyMap<string, readonly string[]> {
+  const { executable, discovery } = entry.document.model;
+  const values = new Map<string, readonly string[]>([["source", [entry.repository.host]]]);
+  values.set("kind", [executable.kindState === "unknown" ? OTHER_KIND : executable.kind]);
+  const pinned = isPinned(executable);
+  if (pinned !== undefined) values.set("pinned", [pinned ? "yes" : "no"]);
+  if (discovery?.license !== undefined) values.set("license", [discovery.license]);
+  for (const { key } of vocabularies.facets) {
+    const concepts = own.filter((one) => one.facet === key).map((one) => one.concept);
+    const ids = concepts.flatMap((concept) => [
+      concept.id,
+      ...vocabularies.ancestors(concept).map((broader) => broader.id),
+    ]);
+    values.set(key, unique(ids));
+  }
+  return values;
+}
+
+/** Whether a digest says which bytes run; `undefined` for what has no image. */
+function isPinned({ image }: Executable): boolean | undefined {
+  const [location] = image?.locations ?? [];
+  if (image === undefined || (location === undefined && image.digest === undefined)) return undefined;
+  return image.digest !== undefined || location?.includes("@sha256:") === true;
+}
+
+function toCard(entry: Entry, own: readonly ProgramConcept[]): Card {
+  const { program, document } = entry;
+  const { executable, discovery } = document.model;
+  return {
+    path: program.path,
+    title: program.title,
+    summary: program.summary,
+    summaryFrom: program.summaryFrom,
+    terms: own.map(({ facet, concept }) => ({ facet, value: concept.id, label: concept.prefLabel })),
+    kind: executable.kind,
+    license: discovery?.license,
+    version: document.version,
+    pinned: isPinned(executable),
+    warnings: entry.problems.filter((problem) => problem.severity === "warning").length,
+    updatedAt: program.updatedAt,
+  };
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}

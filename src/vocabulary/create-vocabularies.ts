@@ -1,0 +1,96 @@
+import type { Concept, ConceptFacet, ConceptScheme, Resolution, Vocabularies } from "./vocabulary.ts";
+import { createConceptTree, type ConceptTree } from "./concept-tree.ts";
+import { createLabelIndex, type LabelIndex } from "./label-index.ts";
+import { findNearest } from "./nearest.ts";
+import { toLabelKey } from "./label-key.ts";
+
+/** What is known of a scheme besides its concepts. */
+interface Room {
+  readonly tree: ConceptTree;
+  readonly index: LabelIndex;
+}
+
+/** Puts checked schemes and facets together. */
+export function createVocabularies(
+  schemes: ReadonlyMap<string, ConceptScheme>,
+  facets: readonly ConceptFacet[],
+  hash: string,
+): Vocabularies {
+  const rooms = new Map<string, Room>();
+  for (const scheme of schemes.values()) {
+    rooms.set(scheme.id, { tree: createConceptTree(scheme), index: createLabelIndex(scheme) });
+  }
+  return {
+    schemes,
+    facets,
+    hash,
+    labels: collectLabels(schemes),
+    findConcept: (scheme, id) => schemes.get(scheme)?.concepts.get(id),
+    ancestors: (concept) => rooms.get(concept.scheme)?.tree.ancestors(concept.id) ?? [],
+    narrower: (concept) => rooms.get(concept.scheme)?.tree.narrower(concept.id) ?? [],
+    resolve(facetKey, text) {
+      const facet = facets.find((candidate) => candidate.key === facetKey);
+      const scheme = facet === undefined ? undefined : schemes.get(facet.scheme);
+      const index = facet === undefined ? undefined : rooms.get(facet.scheme)?.index;
+      if (scheme === undefined || index === undefined) {
+        return { state: "unknown-facet", suggestion: findNearest(facetKey, facets, (one) => one.key)?.key };
+      }
+      return resolveIn(scheme, index, text);
+    },
+  };
+}
+
+function resolveIn(scheme: ConceptScheme, index: LabelIndex, text: string): Resolution {
+  const found = index.find(text);
+  const [first] = found;
+  if (first === undefined) return { state: "unknown", suggestion: suggest(index, text) };
+  if (found.length > 1) return { state: "ambiguous", choices: found };
+  if (!first.deprecated) return { state: "resolved", concept: first };
+  const successors = findSuccessors(scheme, first);
+  const [successor] = successors;
+  if (successors.length > 1) return { state: "ambiguous", choices: successors };
+  return { state: "resolved", concept: successor ?? first, deprecated: first };
+}
+
+/** The living concepts at the end of the chains of `replacedBy`. */
+function findSuccessors(scheme: ConceptScheme, concept: Concept): readonly Concept[] {
+  const living = new Set<Concept>();
+  const seen = new Set<string>([concept.id]);
+  const waiting = [...concept.replacedBy];
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    const next = scheme.concepts.get(id);
+    if (next === undefined || seen.has(id)) continue;
+    seen.add(id);
+    if (next.deprecated) waiting.push(...next.replacedBy);
+    else living.add(next);
+  }
+  return [...living];
+}
+
+/** A misspelt label, else the concept with the longest label whose words all stand in the text. */
+function suggest(index: LabelIndex, text: string): Concept | undefined {
+  const key = toLabelKey(text);
+  const near = findNearest(key, index.labels, (one) => toLabelKey(one.label));
+  if (near !== undefined || key.length > 200) return near?.concept;
+  const words = new Set(key.split(" "));
+  let best: { readonly length: number; readonly concept: Concept } | undefined;
+  for (const { label, concept } of index.labels) {
+    const labelWords = toLabelKey(label).split(" ");
+    if (label.length <= (best?.length ?? 3) || !labelWords.every((word) => words.has(word))) continue;
+    best = { length: label.length, concept };
+  }
+  return best?.concept;
+}
+
+function collectLabels(schemes: ReadonlyMap<string, ConceptScheme>): ReadonlyMap<string, readonly Concept[]> {
+  const labels = new Map<string, Concept[]>();
+  for (const scheme of schemes.values()) {
+    for (const concept of scheme.concepts.values()) {
+      const own = [concept.prefLabel, ...concept.altLabels, ...concept.hiddenLabels];
+      for (const label of new Set(own.map((text) => text.toLowerCase()))) {
+        labels.set(label, [...(labels.get(label) ?? []), concept]);
+      }
+    }
+  }
+  return labels;
+}

@@ -1,0 +1,57 @@
+/**
+ * The candidate that is fewest slips away from `text`, when it is near enough to be meant: one slip in a word
+ * of up to four letters, two up to eight, three beyond. `undefined` when none is. Of equals the first.
+ */
+export function findNearest<T>(
+  text: string,
+  candidates: Iterable<T>,
+  textOf: (candidate: T) => string,
+): T | undefined {
+  const wanted = text.toLowerCase();
+  // A bound of the length keeps a text of a megabyte from costing a second.
+  if (wanted === "" || wanted.length > 200) return undefined;
+  let limit = slipsAllowed(wanted.length);
+  let nearest: T | undefined;
+  for (const candidate of candidates) {
+    const distance = slips(wanted, textOf(candidate).toLowerCase(), limit);
+    if (distance === undefined) continue;
+    nearest = candidate;
+    if (distance === 0) return nearest;
+    limit = distance - 1;
+  }
+  return nearest;
+}
+
+function slipsAllowed(length: number): number {
+  if (length <= 4) return 1;
+  return length <= 8 ? 2 : 3;
+}
+
+/** Letters added, lost, changed, or swapped with their neighbour; `undefined` when more than `limit`. */
+function slips(left: string, right: string, limit: number): number | undefined {
+  if (Math.abs(left.length - right.length) > limit) return undefined;
+  let before: number[] = [];
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i += 1) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= right.length; j += 1) {
+      const same = left[i - 1] === right[j - 1];
+      let cost = Math.min(at(row, j) + 1, at(next, j - 1) + 1, at(row, j - 1) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
+        cost = Math.min(cost, at(before, j - 2) + 1);
+      }
+      next.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > limit) return undefined;
+    before = row;
+    row = next;
+  }
+  const distance = at(row, right.length);
+  return distance <= limit ? distance : undefined;
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
+}
