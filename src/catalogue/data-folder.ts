@@ -19,7 +19,7 @@ export function lockDataFolder(folder: string): DataFolder {
   const holder = path.join(folder, "execat.pid");
   let lock: Sqlite.Database | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeDataFolder(folder);
     lock = new Sqlite(path.join(folder, "execat.lock"), { timeout: 0 });
     lock.pragma("journal_mode = DELETE");
     lock.exec("BEGIN EXCLUSIVE");
@@ -36,10 +36,8 @@ export function lockDataFolder(folder: string): DataFolder {
         },
       );
     }
-    throw new ExecatError("SETTINGS_INVALID", `The data folder "${folder}" cannot be used.`, {
-      hint: "Let EXECAT_DATA_DIR name a folder that this user can make and write.",
-      cause: error,
-    });
+    if (error instanceof ExecatError) throw error;
+    throw unusable(folder, error);
   }
   const held = lock;
   return {
@@ -49,6 +47,22 @@ export function lockDataFolder(folder: string): DataFolder {
       held.close();
     },
   };
+}
+
+/** Makes a data folder when it is not there, and locks nothing. Throws `SETTINGS_INVALID` when it cannot be made. */
+export function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+}
+
+function unusable(folder: string, cause: unknown): ExecatError {
+  return new ExecatError("SETTINGS_INVALID", `The data folder "${folder}" cannot be used.`, {
+    hint: "Let EXECAT_DATA_DIR name a folder that this user can make and write.",
+    cause,
+  });
 }
 
 function processOf(holder: string): string {

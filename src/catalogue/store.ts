@@ -119,6 +119,11 @@ export interface AskStore {
   saveSession(session: SessionRecord): Promise<void>;
   findSession(id: string): Promise<SessionRecord | undefined>;
   findSessionOfOffer(offerId: string): Promise<SessionRecord | undefined>;
+  /** For a browser that follows an address of our own broker: the ask, or the session, that it belongs to. */
+  findByBroker(
+    brokerId: string,
+    brokerUuid: string,
+  ): Promise<{ readonly askId?: string | undefined; readonly sessionId?: string | undefined }>;
   /** The newest first. */
   sessionsOfActor(actorId: string, limit: number): Promise<readonly SessionRecord[]>;
   /** Sessions whose `nextLookAt` has come, the oldest first. */

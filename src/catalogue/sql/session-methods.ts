@@ -5,7 +5,7 @@ import type { Database, SessionTable } from "./schema.ts";
 
 type SessionMethods = Pick<
   AskStore,
-  "saveSession" | "findSession" | "findSessionOfOffer" | "sessionsOfActor" | "sessionsDue"
+  "saveSession" | "findByBroker" | "findSession" | "findSessionOfOffer" | "sessionsOfActor" | "sessionsDue"
 >;
 
 /** The part of the ask store that keeps sessions. */
@@ -27,6 +27,19 @@ export function sessionMethods(db: Kysely<Database>): SessionMethods {
         .where("offer_id", "=", offerId)
         .executeTakeFirst();
       return row === undefined ? undefined : toSession(row);
+    },
+    async findByBroker(brokerId, brokerUuid) {
+      const [answer, session] = await Promise.all(
+        (["answer", "session"] as const).map((table) =>
+          db
+            .selectFrom(table)
+            .select(["id", "ask_id"])
+            .where("broker_id", "=", brokerId)
+            .where("broker_uuid", "=", brokerUuid)
+            .executeTakeFirst(),
+        ),
+      );
+      return { askId: answer?.ask_id ?? session?.ask_id, sessionId: session?.id };
     },
     async sessionsOfActor(actorId, limit) {
       const query = db.selectFrom("session").selectAll().where("actor_id", "=", actorId);

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, PostgresAdapter, sql } from "kysely";
 
 type ColumnSpec = Readonly<Record<string, string>>;
 
@@ -251,6 +251,8 @@ const INDEXES: ReadonlyArray<{ table: string; columns: readonly string[]; unique
   { table: "overlay", columns: ["program_id"] },
   { table: "actor", columns: ["token_hash"], unique: true },
   { table: "answer", columns: ["ask_id"] },
+  { table: "answer", columns: ["broker_uuid"] },
+  { table: "session", columns: ["broker_uuid"] },
   { table: "offer", columns: ["ask_id"] },
   { table: "session", columns: ["offer_id"], unique: true },
   { table: "session", columns: ["actor_id", "created_at"] },
@@ -262,13 +264,16 @@ const INDEXES: ReadonlyArray<{ table: string; columns: readonly string[]; unique
 
 /** The first schema. Later migrations only add to it: a landed migration is never edited. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  const bytesType = (await isPostgres(db)) ? sql`bytea` : sql`blob`;
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  const bytesType = isPostgres ? sql`bytea` : sql`blob`;
+  // Text sorts by its bytes on either database, so that pages and keys come in one order.
+  const textType = isPostgres ? sql`text collate "C"` : sql`text`;
   for (const [table, columns] of TABLES) {
     let builder = db.schema.createTable(table);
     for (const [name, spec] of Object.entries(columns)) {
       const optional = spec.endsWith("?");
       const type = optional ? spec.slice(0, -1) : spec;
-      const dataType = type === "int" ? "bigint" : type === "bytes" ? bytesType : "text";
+      const dataType = type === "int" ? "bigint" : type === "bytes" ? bytesType : textType;
       builder = builder.addColumn(name, dataType, (column) => {
         if (type === "key") return column.primaryKey().notNull();
         const known = TABLES.some(([other]) => other === type);
@@ -287,11 +292,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await (unique === true ? builder.unique() : builder).execute();
   }
   await sql`insert into broker_lock (id, holder) values ('calendar', 0)`.execute(db);
-}
-
-async function isPostgres(db: Kysely<unknown>): Promise<boolean> {
-  return (
-    db.getExecutor().adapter.supportsReturning &&
-    db.getExecutor().adapter.constructor.name === "PostgresAdapter"
-  );
 }

@@ -1,0 +1,91 @@
+import { lookup } from "node:dns/promises";
+import { ExecatError } from "../../../src/errors.ts";
+import { bareHost, isAllowedHost, isPublicAddress } from "../../../src/http/address-guard.ts";
+import type { GitAddress } from "./git-address.ts";
+
+export type Lookup = (hostname: string) => Promise<readonly string[]>;
+
+/** How git may call an address: pinned to the numbers that were looked at. */
+export interface Reach {
+  readonly protocol: string;
+  readonly config: readonly string[];
+  readonly sshCommand: string | undefined;
+}
+
+export interface ReachOptions {
+  /** `host` or `host:port` that may be called although its address is private. */
+  readonly allowHosts: readonly string[];
+  readonly lookup?: Lookup | undefined;
+}
+
+const PORTS = { https: 443, http: 80, ssh: 22 } as const;
+const SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ClearAllForwardings=yes -o PermitLocalCommand=no";
+
+/**
+ * Looks up a host and says how git may call it. The numbers are handed to git, so that a name which changes its
+ * address in between leads nowhere else.
+ *
+ * Fails with `FORBIDDEN` for a private address that no setting allows and for `http:` to any other host, with
+ * `UPSTREAM_FAILED` when the name is not known.
+ */
+export async function findReach(address: GitAddress, options: ReachOptions): Promise<Reach> {
+  if (address.protocol === "file") return { protocol: "file", config: [], sshCommand: undefined };
+  const port = address.port ?? PORTS[address.protocol];
+  const allowed = isAllowedHost(options.allowHosts, address.hostname, String(port));
+  if (address.protocol === "http" && !allowed) {
+    throw new ExecatError("FORBIDDEN", `"${address.url}" would be read without encryption.`, {
+      hint: "Use https:, or list the host in EXECAT_ALLOW_HOSTS.",
+    });
+  }
+  const numbers = await addressesOf(address.hostname, options.lookup ?? systemLookup);
+  const refused = allowed ? undefined : numbers.find((number) => !isPublicAddress(number));
+  if (refused !== undefined) {
+    throw new ExecatError("FORBIDDEN", `"${address.hostname}" has the private address "${refused}".`, {
+      hint: "List the host in EXECAT_ALLOW_HOSTS if it may be called.",
+    });
+  }
+  if (address.protocol === "ssh") return sshReach(address, numbers[0] ?? address.hostname);
+  const pinned = numbers.map((number) => (number.includes(":") ? `[${number}]` : number)).join(",");
+  return {
+    protocol: address.protocol,
+    // A redirect would lead git to a host that nobody has looked at.
+    config: [
+      "http.followRedirects=false",
+      `http.curloptResolve=${bareHost(address.hostname)}:${String(port)}:${pinned}`,
+    ],
+    sshCommand: undefined,
+  };
+}
+
+function sshReach(address: GitAddress, number: string): Reach {
+  const host = bareHost(address.hostname);
+  return {
+    protocol: "ssh",
+    config: [],
+    // Known hosts are kept by name, so the key is looked for under the name although the number is called.
+    sshCommand: `${SSH} -o HostName=${number} -o HostKeyAlias=${host}`,
+  };
+}
+
+async function addressesOf(hostname: string, lookup: Lookup): Promise<readonly string[]> {
+  let found: readonly string[];
+  try {
+    found = await lookup(bareHost(hostname));
+  } catch (cause) {
+    throw new ExecatError("UPSTREAM_FAILED", `The host "${hostname}" is not known.`, {
+      hint: "Check the spelling of the source; it is tried again later.",
+      cause,
+    });
+  }
+  if (found.length === 0) {
+    throw new ExecatError("UPSTREAM_FAILED", `The host "${hostname}" has no address.`, {
+      hint: "It is tried again later.",
+    });
+  }
+  return found;
+}
+
+async function systemLookup(hostname: string): Promise<readonly string[]> {
+  const found = await lookup(hostname, { all: true });
+  return found.map((entry) => entry.address);
+}

@@ -1,0 +1,151 @@
+import cliProgress from "cli-progress";
+import type { EntryEvent } from "../src/catalogue/reconcile.ts";
+import type { CrawlCounts } from "../src/catalogue/sources.ts";
+import type { CrawlProgress } from "./crawl.ts";
+import type { Look } from "./look.ts";
+
+export interface ProgressOptions {
+  /** Where lines go; a bar is drawn there only when it is a terminal. */
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean | undefined };
+  /** Leaves out the bar although the stream is a terminal. */
+  readonly plain?: boolean | undefined;
+}
+
+/** Tells people how a crawl goes: a bar on a terminal, else one line for each thing that happened. */
+export function createProgress(options: ProgressOptions): (progress: CrawlProgress) => void {
+  const { stream } = options;
+  const isTerminal = stream.isTTY === true && options.plain !== true;
+  const bar = isTerminal ? createBar(stream) : undefined;
+  const tell = (line: string): void => {
+    if (bar === undefined) stream.write(`${line}\n`);
+    else bar.log(`${line}\n`);
+  };
+  let withoutManifest = 0;
+  return (progress) => {
+    switch (progress.kind) {
+      case "source-failed":
+        tell(`failed     source ${progress.source.key}: ${withHint(progress.failure)}`);
+        break;
+      case "listed":
+        if (progress.repositories > 0) bar?.start(progress.repositories);
+        break;
+      case "looked":
+        for (const line of linesOf(progress.look)) tell(line);
+        if (isWithoutManifest(progress.look)) withoutManifest += 1;
+        bar?.update(progress.run.counts.looked);
+        break;
+      case "ended":
+        bar?.stop();
+        stream.write(`${closingLine(progress, withoutManifest)}\n`);
+        break;
+    }
+  };
+}
+
+/** The lines that one look is worth; none for a repository in which nothing changed. */
+export function linesOf(look: Look): readonly string[] {
+  const lines = look.events.map(lineOf);
+  const { host, path } = look.repository;
+  if (look.failure !== undefined) {
+    const word = isWithoutManifest(look) ? "nothing" : "failed";
+    lines.push(`${word.padEnd(10)} ${host}/${path}: ${withHint(look.failure)}`);
+  }
+  return lines.map(printable);
+}
+
+function isWithoutManifest(look: Look): boolean {
+  return look.outcome === "looked" && look.repository.state === "empty";
+}
+
+function lineOf(event: EntryEvent): string {
+  const word = event.kind.padEnd(10);
+  if (event.kind !== "broken") return `${word} ${event.path}`;
+  const { problem } = event;
+  const why =
+    problem === undefined
+      ? ""
+      : `: ${problem.file}:${String(problem.line)}:${String(problem.column)} ${problem.sentence}`;
+  return `${word} ${event.path}${event.kept ? " (the last good version stays)" : ""}${why}`;
+}
+
+/** The last line of a crawl: what it found, in one sentence. */
+export function closingLine(
+  ended: Extract<CrawlProgress, { kind: "ended" }>,
+  withoutManifest: number,
+): string {
+  const { counts, state } = ended.run;
+  const what = `${plural(ended.sources, "source")}, ${plural(counts.repositories, "repository")}`;
+  if (state === "stopped") {
+    return `Stopped after ${String(counts.looked)} of ${plural(counts.repositories, "repository")}; the next crawl goes on.`;
+  }
+  if (ended.sources === 0) return "There is no source to crawl: `execat source add URL` adds one.";
+  const allUnchanged = counts.repositories > 0 && counts.unchanged === counts.repositories;
+  if (allUnchanged)
+    return `Crawled ${what}: nothing to publish: ${plural(counts.repositories, "repository")} unchanged.`;
+  return `Crawled ${what}: ${countsInWords(counts, withoutManifest, ended.deferred).join(", ")}.`;
+}
+
+function countsInWords(counts: CrawlCounts, withoutManifest: number, deferred: number): readonly string[] {
+  const some: readonly (readonly [number, string])[] = [
+    [counts.updated, "updated"],
+    [counts.withdrawn, "withdrawn"],
+    [counts.broken, "with errors"],
+    [withoutManifest, "without a manifest"],
+    [counts.failed, "failed"],
+    [deferred, "put off after a failure"],
+  ];
+  return [
+    `${String(counts.published)} published`,
+    `${String(counts.unchanged)} unchanged`,
+    ...some.filter(([count]) => count > 0).map(([count, word]) => `${String(count)} ${word}`),
+  ];
+}
+
+function plural(count: number, word: string): string {
+  if (count === 1) return `1 ${word}`;
+  return `${String(count)} ${word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`}`;
+}
+
+function withHint(failure: { readonly message: string; readonly hint: string | undefined }): string {
+  return failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`;
+}
+
+/** Names come from strangers' repositories, and a terminal obeys control characters. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, "�");
+}
+
+interface Bar {
+  start(total: number): void;
+  update(value: number): void;
+  log(text: string): void;
+  stop(): void;
+}
+
+/** A MultiBar, because only that one can print lines above the bar. */
+function createBar(stream: NodeJS.WritableStream): Bar {
+  const bars = new cliProgress.MultiBar(
+    {
+      stream,
+      format: "Crawling {bar} {value} of {total} repositories",
+      hideCursor: true,
+      clearOnComplete: true,
+      // A redraw timer must not keep the process alive after Ctrl-C.
+      gracefulExit: false,
+      fps: 10,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  let bar: cliProgress.SingleBar | undefined;
+  return {
+    start(total) {
+      bar = bars.create(total, 0);
+    },
+    update: (value) => bar?.update(value),
+    log: (text) => {
+      if (bar === undefined) stream.write(text);
+      else bars.log(text);
+    },
+    stop: () => bars.stop(),
+  };
+}

@@ -1,0 +1,125 @@
+import { placeDocuments } from "../../src/catalogue/place-documents.ts";
+import { reconcile, type EntryEvent, type Reconciled } from "../../src/catalogue/reconcile.ts";
+import type { CheckedManifest, ReconcileInput } from "../../src/catalogue/reconcile-input.ts";
+import type { Failure, Repository } from "../../src/catalogue/sources.ts";
+import type { Entry } from "../../src/catalogue/entry.ts";
+import { hasErrors, type Problem } from "../../src/manifest/problems.ts";
+import type { CrawlContext } from "./context.ts";
+
+export interface Published {
+  readonly repository: Repository;
+  readonly events: readonly EntryEvent[];
+  /** True when programs were written. */
+  readonly changed: boolean;
+}
+
+export interface PublishInput {
+  readonly repository: Repository;
+  readonly branch: string | undefined;
+  readonly commit: string;
+  readonly manifests: readonly CheckedManifest[];
+  /** Findings about files that belong to no manifest. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reconciles a repository with what was found in it, and writes everything in one transaction. */
+export async function publish(context: CrawlContext, input: PublishInput): Promise<Published> {
+  const at = context.now().toISOString();
+  const existing = await context.store.entries.listOfRepository(input.repository.id);
+  const common = {
+    repository: input.repository,
+    commit: input.commit,
+    existing,
+    manifests: input.manifests,
+    recheck: input.repository.checkedWith !== context.checkedWith,
+    taken: await takenPaths(context, input, existing),
+    at,
+    newId: context.newId,
+  } satisfies ReconcileInput;
+  const reconciled = reconcile(common);
+  const leave = await maySettle(context, input, reconciled);
+  const kept = leave ? reconciled : withoutWithdrawals(reconciled);
+  const problems = [...kept.problems, ...input.problems];
+  const repository: Repository = {
+    ...input.repository,
+    defaultBranch: input.branch,
+    // Withdrawals that were held back are still to be done: the repository is not seen yet.
+    headSeen: leave ? input.commit : input.repository.headSeen,
+    checkedWith: context.checkedWith,
+    state: stateOf(input.manifests, problems),
+    failure: leave ? emptyNote(input.manifests, at) : heldBack(reconciled, at),
+    goneSince: undefined,
+    attempts: leave ? 0 : input.repository.attempts + 1,
+    nextLookAt: undefined,
+    lastLookedAt: at,
+  };
+  await context.store.entries.apply({ repository, problems, programs: kept.programs, seen: kept.seen, at });
+  return { repository, events: kept.events, changed: kept.programs.length > 0 };
+}
+
+/** Only paths that a new or moved document asks for are looked up. */
+async function takenPaths(
+  context: CrawlContext,
+  { repository, manifests }: PublishInput,
+  existing: readonly Entry[],
+): Promise<ReadonlySet<string>> {
+  const own = new Set(existing.map((entry) => entry.program.path));
+  const taken = new Set<string>();
+  for (const { label } of placeDocuments({ repository, manifests, existing, taken: new Set() }).documents) {
+    if (own.has(label)) continue;
+    const holder = await context.store.entries.find(label);
+    if (holder !== undefined && holder.program.state === "published") taken.add(label);
+  }
+  return taken;
+}
+
+async function maySettle(
+  context: CrawlContext,
+  input: PublishInput,
+  reconciled: Reconciled,
+): Promise<boolean> {
+  const count = reconciled.programs.filter((change) => change.program.state === "withdrawn").length;
+  return context.limit.take(input.repository.sourceId, count, input.repository.forge === "git");
+}
+
+function withoutWithdrawals(reconciled: Reconciled): Reconciled {
+  return {
+    ...reconciled,
+    programs: reconciled.programs.filter((change) => change.program.state !== "withdrawn"),
+    events: reconciled.events.filter((event) => event.kind !== "withdrawn"),
+  };
+}
+
+function stateOf(manifests: readonly CheckedManifest[], problems: readonly Problem[]): Repository["state"] {
+  if (hasErrors(problems)) return "broken";
+  return manifests.length === 0 ? "empty" : "ok";
+}
+
+function emptyNote(manifests: readonly CheckedManifest[], at: string): Failure | undefined {
+  return manifests.length === 0 ? noManifest(at) : undefined;
+}
+
+/** What a repository without a manifest is told. */
+export function noManifest(at: string): Failure {
+  return {
+    code: "NOT_FOUND",
+    message: "The default branch holds no manifest.",
+    hint: 'Commit an "ivoa-execution.yaml" there, in any folder; `execat validate` checks it before.',
+    at,
+  };
+}
+
+function heldBack(reconciled: Reconciled, at: string): Failure {
+  const count = reconciled.programs.filter((change) => change.program.state === "withdrawn").length;
+  return tooManyWithdrawals(count, at);
+}
+
+/** What stands at a repository whose entries were not withdrawn because too many would have gone at once. */
+export function tooManyWithdrawals(count: number, at: string): Failure {
+  return {
+    code: "CONFLICT",
+    message: `${String(count)} of its entries would be withdrawn, more than one run may take from a source.`,
+    hint: "If that is right, run `execat crawl --confirm-withdrawals`; until then they stay.",
+    at,
+  };
+}

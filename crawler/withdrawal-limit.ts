@@ -1,0 +1,45 @@
+import type { Store } from "../src/catalogue/store.ts";
+
+/** The share of a source's entries that one run may withdraw. */
+export const WITHDRAWAL_SHARE = 0.2;
+
+/** Guards against a run that would empty a source, for instance because a forge or a disk answers wrongly. */
+export interface WithdrawalLimit {
+  /**
+   * Asks for leave to withdraw `count` entries of a source, all or none. `byCommit` says that a commit of the
+   * repository deletes them: the first such repository of a source in a run is always believed.
+   */
+  take(sourceId: string, count: number, byCommit: boolean): Promise<boolean>;
+}
+
+/** Each source may lose a fifth of its entries in one run, at least one, unless the operator confirmed more. */
+export function createWithdrawalLimit(store: Store, confirmed: boolean): WithdrawalLimit {
+  const budgets = new Map<string, Promise<{ left: number; untouched: boolean }>>();
+  return {
+    async take(sourceId, count, byCommit) {
+      if (confirmed || count === 0) return true;
+      let budget = budgets.get(sourceId);
+      if (budget === undefined) {
+        budget = countPublished(store, sourceId).then((total) => ({
+          left: Math.max(1, Math.floor(total * WITHDRAWAL_SHARE)),
+          untouched: true,
+        }));
+        budgets.set(sourceId, budget);
+      }
+      const state = await budget;
+      if (count > state.left && !(byCommit && state.untouched)) return false;
+      state.left -= count;
+      state.untouched = false;
+      return true;
+    },
+  };
+}
+
+async function countPublished(store: Store, sourceId: string): Promise<number> {
+  let total = 0;
+  for (const repository of await store.sources.listRepositories(sourceId)) {
+    const entries = await store.entries.listOfRepository(repository.id);
+    total += entries.filter((entry) => entry.program.state === "published").length;
+  }
+  return total;
+}

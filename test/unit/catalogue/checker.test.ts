@@ -1,0 +1,167 @@
+import path from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createChecker, type Checker } from "../../../src/catalogue/checker.ts";
+import type { Concept, Resolution, Vocabularies } from "../../../src/vocabulary/vocabulary.ts";
+import { loadVocabularies } from "../../../src/vocabulary/load.ts";
+import { bytesOf, EXECUTABLE } from "../manifest/support.ts";
+
+function concept(id: string, more: Partial<Concept> = {}): Concept {
+  return {
+    scheme: "task",
+    id,
+    uri: `https://example.org/${id}`,
+    prefLabel: id.replaceAll("-", " "),
+    altLabels: [],
+    hiddenLabels: [],
+    broader: [],
+    related: [],
+    definition: undefined,
+    exactMatch: [],
+    closeMatch: [],
+    deprecated: false,
+    replacedBy: [],
+    ...more,
+  };
+}
+
+const ANSWERS: Readonly<Record<string, Resolution>> = {
+  "task root finding": { state: "resolved", concept: concept("root-finding") },
+  "task rooting": { state: "resolved", concept: concept("root-finding") },
+  "task rot finding": { state: "unknown", suggestion: concept("root-finding") },
+  "task xyz": { state: "unknown", suggestion: undefined },
+  "task root": { state: "ambiguous", choices: [concept("root-finding"), concept("tree-root")] },
+  "task old": {
+    state: "resolved",
+    concept: concept("new-way"),
+    deprecated: concept("old", { deprecated: true }),
+  },
+  "tusk a": { state: "unknown-facet", suggestion: "task" },
+  "input table": { state: "resolved", concept: concept("table", { scheme: "data" }) },
+  "level raw": { state: "resolved", concept: concept("raw", { scheme: "level" }) },
+  "level final": { state: "resolved", concept: concept("final", { scheme: "level" }) },
+};
+
+const vocabularies = {
+  schemes: new Map(),
+  facets: [{ key: "level", scheme: "level", label: "Level", order: 1, multiple: false }],
+  hash: "",
+  labels: new Map(),
+  resolve: (facet: string, text: string) =>
+    ANSWERS[`${facet} ${text}`] ?? { state: "unknown", suggestion: undefined },
+  findConcept: () => undefined,
+  ancestors: () => [],
+  narrower: () => [],
+} satisfies Vocabularies;
+
+const checker = createChecker(vocabularies);
+
+function check(discovery: string, beside?: string): ReturnType<Checker["check"]> {
+  return checker.check(bytesOf(`${EXECUTABLE}${discovery}`), {
+    file: "ivoa-execution.yaml",
+    ...(beside === undefined ? {} : { discovery: { file: "ivoa-discovery.yaml", bytes: bytesOf(beside) } }),
+  });
+}
+
+const HEAD = "discovery:\n  title: Root\n  summary: Takes roots.\n";
+
+describe("the checker", () => {
+  it("gives each term its concept, as the author's", () => {
+    const { documents, problems } = check(`${HEAD}  terms: {task: [root finding]}\n`);
+    expect(problems).toEqual([]);
+    expect(documents[0]?.publishable).toBe(true);
+    expect(documents[0]?.terms).toEqual([
+      { facet: "task", text: "root finding", scheme: "task", conceptId: "root-finding", origin: "author" },
+    ]);
+  });
+
+  it("keeps a term once, however often and in whatever words it is written", () => {
+    const { documents } = check(`${HEAD}  terms: {task: [root finding, rooting, xyz, XYZ]}\n`);
+    expect(documents[0]?.terms.map(({ text, conceptId }) => [text, conceptId])).toEqual([
+      ["root finding", "root-finding"],
+      ["xyz", undefined],
+    ]);
+  });
+
+  it("warns of unknown and ambiguous terms and unknown facets where they stand, and still publishes", () => {
+    const { documents, problems } = check(
+      `${HEAD}  terms:\n    task: [root, rot finding, xyz]\n    tusk: [a]\n`,
+    );
+    expect(
+      problems.map(({ rule, severity, line, column, hint }) => [rule, severity, `${line}:${column}`, hint]),
+    ).toEqual([
+      ["terms/ambiguous", "warning", "10:12", "Write the id of one of them: root-finding, tree-root."],
+      ["terms/unknown", "warning", "10:18", 'Did you mean "root finding"?'],
+      ["terms/unknown", "warning", "10:31", "Look at the vocabulary for one that fits."],
+      ["terms/unknown-facet", "warning", "11:12", 'Did you mean "task"?'],
+    ]);
+    expect(documents[0]?.publishable).toBe(true);
+    expect(documents[0]?.terms).toHaveLength(4);
+  });
+
+  it("hints at deprecated terms and takes what replaced them", () => {
+    const { documents, problems } = check(`${HEAD}  terms: {task: [old]}\n`);
+    expect(problems).toMatchObject([
+      { rule: "terms/deprecated", severity: "hint", hint: 'Write "new way" instead.' },
+    ]);
+    expect(documents[0]?.terms[0]?.conceptId).toBe("new-way");
+  });
+
+  it("warns of two terms in a facet for one", () => {
+    const { problems } = check(`${HEAD}  terms: {level: [raw, final]}\n`);
+    expect(problems).toMatchObject([{ rule: "terms/single", pointer: "/discovery/terms/level" }]);
+  });
+
+  it("counts terms of inputs to the facet input", () => {
+    const data = "data:\n  - {kind: abstract-data-resource, meta: {name: t}}\n";
+    const { documents, problems } = check(`${HEAD}  inputs: {t: {terms: [table, xyz]}}\n${data}`);
+    expect(documents[0]?.terms).toContainEqual(
+      expect.objectContaining({ facet: "input", text: "table", conceptId: "table" }),
+    );
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        rule: "terms/unknown",
+        pointer: "/discovery/inputs/t/terms/1",
+        line: 9,
+        column: 31,
+      }),
+    );
+  });
+
+  it("finds terms in the file beside the manifest", () => {
+    const { problems } = check("", "title: Root\nsummary: Takes roots.\nterms:\n  task: [rot finding]\n");
+    expect(problems).toMatchObject([
+      { rule: "terms/unknown", file: "ivoa-discovery.yaml", line: 4, column: 10 },
+    ]);
+  });
+
+  it("checks the terms of a document with errors as well", () => {
+    const { documents, problems } = check(`${HEAD}  terms: {task: [xyz]}\n  name: Not a name\n`);
+    expect(documents[0]?.publishable).toBe(false);
+    expect(problems.map(({ rule }) => rule)).toEqual(["terms/unknown", "discovery/name"]);
+  });
+
+  it("lists findings of the file and of all documents in the order of the text", () => {
+    const { problems } = check(`${HEAD}  terms: {task: [xyz]}\n  sumary: x\n---\ndata: []\n`);
+    expect(problems.map(({ rule }) => rule)).toEqual([
+      "terms/unknown",
+      "shape/unknown-key",
+      "document/accidental",
+    ]);
+  });
+});
+
+describe("the checker with the shipped vocabularies", () => {
+  let shipped: Checker;
+  beforeAll(async () => {
+    shipped = createChecker(await loadVocabularies(path.join(import.meta.dirname, "../../../vocabularies")));
+  });
+
+  it("finds a concept by a synonym", () => {
+    const { documents } = shipped.check(bytesOf(`${EXECUTABLE}${HEAD}  terms: {task: [Source Finder]}\n`), {
+      file: "f",
+    });
+    expect(documents[0]?.terms).toMatchObject([
+      { facet: "task", text: "Source Finder", conceptId: "source-extraction" },
+    ]);
+  });
+});

@@ -1,0 +1,109 @@
+import { Writable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { createProgress } from "../../../crawler/progress.ts";
+import type { CrawlProgress } from "../../../crawler/crawl.ts";
+import type { Look } from "../../../crawler/look.ts";
+import type { CrawlCounts, Repository } from "../../../src/catalogue/sources.ts";
+
+const NONE: CrawlCounts = {
+  repositories: 0,
+  looked: 0,
+  unchanged: 0,
+  published: 0,
+  updated: 0,
+  withdrawn: 0,
+  broken: 0,
+  failed: 0,
+};
+const repository = { host: "local.shelf", path: "tool", state: "ok" } as Repository;
+
+function told(...events: readonly CrawlProgress[]): readonly string[] {
+  let text = "";
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      text += chunk.toString();
+      done();
+    },
+  });
+  const progress = createProgress({ stream });
+  for (const event of events) progress(event);
+  return text.trimEnd().split("\n");
+}
+
+function run(counts: Partial<CrawlCounts>, state: "complete" | "stopped" = "complete") {
+  return { id: "run", startedAt: "", endedAt: "", state, counts: { ...NONE, ...counts } } as const;
+}
+
+const ended = (counts: Partial<CrawlCounts>, state?: "stopped"): CrawlProgress => ({
+  kind: "ended",
+  sources: 1,
+  deferred: 0,
+  run: run(counts, state),
+});
+
+const looked = (look: Partial<Look>): CrawlProgress => ({
+  kind: "looked",
+  look: { repository, outcome: "looked", events: [], failure: undefined, changed: false, ...look },
+  run: run({}),
+});
+
+describe("the progress of a crawl, where there is no terminal", () => {
+  it("ends with one sentence that says what was found", () => {
+    expect(told(ended({ repositories: 20, published: 18, broken: 2 }))).toEqual([
+      "Crawled 1 source, 20 repositories: 18 published, 0 unchanged, 2 with errors.",
+    ]);
+  });
+
+  it("says that there was nothing to publish", () => {
+    expect(told(ended({ repositories: 20, unchanged: 20 }))).toEqual([
+      "Crawled 1 source, 20 repositories: nothing to publish: 20 repositories unchanged.",
+    ]);
+  });
+
+  it("says that it was stopped and what comes next", () => {
+    expect(told(ended({ repositories: 20, looked: 3 }, "stopped"))).toEqual([
+      "Stopped after 3 of 20 repositories; the next crawl goes on.",
+    ]);
+  });
+
+  it("gives a broken manifest with file, line and column", () => {
+    const problem = {
+      rule: "r",
+      severity: "error",
+      pointer: "",
+      file: "ivoa-execution.yaml",
+      line: 3,
+      column: 5,
+      endLine: 3,
+      endColumn: 9,
+      sentence: "It is wrong.",
+    } as const;
+    const event = { kind: "broken", path: "local.shelf/tool", title: "Tool", kept: true, problem } as const;
+    expect(told(looked({ events: [event] }))).toEqual([
+      "broken     local.shelf/tool (the last good version stays): ivoa-execution.yaml:3:5 It is wrong.",
+    ]);
+  });
+
+  it("tells a failure with its hint, and a repository without manifest what to do", () => {
+    const failure = { code: "X", message: "It failed.", hint: "Try again.", at: "" };
+    expect(told(looked({ outcome: "failed", failure }))).toEqual([
+      "failed     local.shelf/tool: It failed. Try again.",
+    ]);
+    const empty = { ...repository, state: "empty" } as Repository;
+    expect(told(looked({ failure, repository: empty }), ended({ repositories: 1 }))).toEqual([
+      "nothing    local.shelf/tool: It failed. Try again.",
+      "Crawled 1 source, 1 repository: 0 published, 0 unchanged, 1 without a manifest.",
+    ]);
+  });
+
+  it("lets no text of a stranger's repository reach the terminal as a command", () => {
+    const event = {
+      kind: "published",
+      path: "local.shelf/\u001B[2Jtool\u202E",
+      title: "",
+      kept: false,
+      problem: undefined,
+    } as const;
+    expect(told(looked({ events: [event] }))[0]).toBe("published  local.shelf/\uFFFD[2Jtool\uFFFD");
+  });
+});
