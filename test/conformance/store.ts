@@ -243,6 +243,9 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       await store.asks.saveSession(session);
       expect(await store.asks.findSession(session.id)).toEqual(session);
       expect(await store.asks.findSessionOfOffer("01OFFERA")).toEqual(session);
+      expect(await store.asks.findByBroker("embedded", "77aa")).toEqual({ askId: "01ASK", sessionId: session.id });
+      expect(await store.asks.findByBroker("embedded", "5f0c")).toEqual({ askId: "01ASK", sessionId: undefined });
+      expect(await store.asks.findByBroker("other", "77aa")).toEqual({ askId: undefined, sessionId: undefined });
       expect(await store.asks.sessionsOfActor(actorRecord().id, 5)).toEqual([session]);
       expect(await store.asks.sessionsDue(AT, 5)).toEqual([session]);
       await store.asks.saveSession({ ...session, phase: "COMPLETED", nextLookAt: undefined });
