@@ -1,3 +1,4 @@
+import { asObject } from "./data.ts";
 import { kindUri } from "./kinds.ts";
 import type {
   AmountRange,
@@ -15,13 +16,23 @@ import type {
 
 type Json = Record<string, unknown>;
 
+/** The dialects in which requests are written. C has the shape that it had from March 2026 on. */
+export type EmittedDialect = "C" | "D";
+
 /**
- * Writes the request document of dialect D, as a plain JSON object, that a broker is asked with.
+ * Writes the request document, as a plain JSON object, that a broker is asked with.
  *
- * Kinds get the URIs of dialect D; what is absent from the model is absent from the document; `discovery` is
- * never in it. Reading what was written gives the same model.
+ * Kinds get the URIs of the dialect; what is absent from the model is absent from the document; `discovery` is
+ * never in it. Reading what was written gives the same model; but in dialect C there are no costs and metrics.
  */
-export function emitRequest(request: Omit<ManifestModel, "discovery">): Record<string, unknown> {
+export function emitRequest(
+  request: Omit<ManifestModel, "discovery">,
+  dialect: EmittedDialect = "D",
+): Record<string, unknown> {
+  return dialect === "C" ? toDialectC(emitInD(request)) : emitInD(request);
+}
+
+function emitInD(request: Omit<ManifestModel, "discovery">): Json {
   return compact({
     executable: emitExecutable(request.executable),
     compute: request.compute === undefined ? undefined : emitCompute(request.compute),
@@ -119,4 +130,32 @@ function listOf(items: readonly Json[]): readonly Json[] | undefined {
 
 function compact(object: Json): Json {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+const D_KIND = /^https:\/\/www\.purl\.org\/ivoa\.net\/Calycopis-openapi\/schema\/v1\.0\/kinds\/(.+)\.yaml$/u;
+const C_BASE = "https://www.purl.org/ivoa.net/EB/schema/v1.0/types/";
+
+/**
+ * Writes a request, an offer set or a session of dialect D in dialect C: the kinds of its components get C's URIs,
+ * and costs and metrics, which C does not have, are left out. What is not a component is left as it is.
+ */
+export function toDialectC(document: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const known = Object.entries(document).filter(([key]) => key !== "costs" && key !== "metrics");
+  return Object.fromEntries(
+    known.map(([key, value]) => [key, key === "kind" ? toKindOfC(value) : below(key, value)]),
+  );
+}
+
+/** Where components stand. Below anything else are a person's own keys, such as the names of variables. */
+const COMPONENT_KEYS = new Set(["executable", "compute", "volumes", "storage", "data", "offers"]);
+
+function below(key: string, value: unknown): unknown {
+  if (!COMPONENT_KEYS.has(key)) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => below(key, item));
+  return asObject(value) === undefined ? value : toDialectC(value as Json);
+}
+
+function toKindOfC(kind: unknown): unknown {
+  const name = typeof kind === "string" ? D_KIND.exec(kind)?.[1] : undefined;
+  return name === undefined ? kind : `${C_BASE}${name}-1.0`;
 }

@@ -52,7 +52,9 @@ export function quote(value: unknown): string {
 
 /** A JSON pointer (RFC 6901) made longer by one key. */
 export function joinPointer(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  // Every node of a document comes by here, and hardly any key has a sign to escape.
+  if (typeof key === "number" || !/[~/]/u.test(key)) return `${pointer}/${key}`;
+  return `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 /** The keys of a JSON pointer. */

@@ -9,9 +9,8 @@ import { readRequirements } from "./dialects/requirements.ts";
 import { unreadDialect } from "./dialects/unread.ts";
 import { toDiscovery } from "./discovery.ts";
 import { quote, sortProblems, toProblem, type Finding } from "./finding.ts";
-import type { Dialect, ManifestModel } from "./model.ts";
-import { hasErrors, type Problem } from "./problems.ts";
-import type { ReadDocument } from "./read.ts";
+import type { Dialect, Discovery, ManifestModel } from "./model.ts";
+import { hasErrors, type Problem, type Range } from "./problems.ts";
 import { runRules } from "./rules/run-rules.ts";
 import { checkShape } from "./shape.ts";
 import type { DiscoverySource } from "./sidecar.ts";
@@ -22,6 +21,22 @@ const READERS = new Map<Dialect, DialectReader>([
   ["D", dialectD],
   ["A", dialectA],
 ]);
+
+/** One YAML document of a manifest file, read and checked. */
+export interface ReadDocument {
+  /** The document's number in its file, from 0. */
+  readonly number: number;
+  readonly dialect: Dialect | undefined;
+  /** Present when the document is good enough to publish (no finding of severity `error`). */
+  readonly model: ManifestModel | undefined;
+  /** What could be read of the discovery block, also when the document is not good enough to publish. */
+  readonly discovery?: Discovery | undefined;
+  readonly problems: readonly Problem[];
+  /** Where a JSON pointer stands in the text; the nearest parent that exists when the place itself does not. */
+  readonly rangeOf: (pointer: string) => Range;
+  /** The file that `/discovery` pointers are about: the manifest itself or the `ivoa-discovery.yaml` beside it. */
+  readonly discoveryFile: string;
+}
 
 /** A document together with the discovery block beside it, if it has none of its own. */
 export interface DocumentInput {

@@ -1,10 +1,9 @@
 import { asObject, asText, type DataObject } from "./data.ts";
 import { hasWrapper } from "./dialects/detect.ts";
 import { quote, sortProblems, toProblem, type Finding } from "./finding.ts";
-import type { Dialect, Discovery, ManifestModel } from "./model.ts";
 import { nearest } from "./nearest.ts";
-import { hasErrors, type Problem, type Range } from "./problems.ts";
-import { readDocument } from "./read-document.ts";
+import { hasErrors, type Problem } from "./problems.ts";
+import { readDocument, type ReadDocument } from "./read-document.ts";
 import {
   findBlock,
   isUnreadable,
@@ -15,21 +14,7 @@ import {
 } from "./sidecar.ts";
 import { parseYaml, type YamlDocument } from "./yaml/parse-yaml.ts";
 
-/** One YAML document of a manifest file, read and checked. */
-export interface ReadDocument {
-  /** The document's number in its file, from 0. */
-  readonly number: number;
-  readonly dialect: Dialect | undefined;
-  /** Present when the document is good enough to publish (no finding of severity `error`). */
-  readonly model: ManifestModel | undefined;
-  /** What could be read of the discovery block, also when the document is not good enough to publish. */
-  readonly discovery?: Discovery | undefined;
-  readonly problems: readonly Problem[];
-  /** Where a JSON pointer stands in the text; the nearest parent that exists when the place itself does not. */
-  readonly rangeOf: (pointer: string) => Range;
-  /** The file that `/discovery` pointers are about: the manifest itself or the `ivoa-discovery.yaml` beside it. */
-  readonly discoveryFile: string;
-}
+export type { ReadDocument } from "./read-document.ts";
 
 export interface ReadResult {
   /** Empty when the file could not be read at all; its findings say why. */

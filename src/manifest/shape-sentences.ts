@@ -2,8 +2,14 @@ import type { ErrorObject } from "ajv";
 import { asNumber, asObject, asText } from "./data.ts";
 import { describePointer, isMasked, joinPointer, quote, splitPointer, type Finding } from "./finding.ts";
 import { nearest } from "./nearest.ts";
-import type { ShapeOptions } from "./shape.ts";
 import { explainAmount } from "./amount-sentences.ts";
+
+export interface ShapeOptions {
+  /** Where `data` stands in the document. */
+  readonly pointer: string;
+  /** A scalar as it is written in the text. */
+  readonly sourceOf: (pointer: string) => string | undefined;
+}
 
 const TYPE_WORDS = new Map([
   ["string", "text"],

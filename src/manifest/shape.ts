@@ -1,20 +1,13 @@
 import type { ErrorObject } from "ajv";
 import type { Finding } from "./finding.ts";
 import { validatorOf, type SchemaFile } from "./schemas.ts";
-import { explainShape } from "./shape-sentences.ts";
+import { explainShape, type ShapeOptions } from "./shape-sentences.ts";
 
 /** Findings of shape that are listed for a document. */
 const MAX_FINDINGS = 200;
 
 /** Keywords that only say that one of their parts failed, which has an error of its own. */
 const COMPOUND = new Set(["if", "allOf", "anyOf", "oneOf", "not"]);
-
-export interface ShapeOptions {
-  /** Where `data` stands in the document. */
-  readonly pointer: string;
-  /** A scalar as it is written in the text. */
-  readonly sourceOf: (pointer: string) => string | undefined;
-}
 
 /** Checks data against a schema and says in plain words what does not fit. */
 export function checkShape(file: SchemaFile, data: unknown, options: ShapeOptions): Finding[] {

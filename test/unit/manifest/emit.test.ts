@@ -143,9 +143,10 @@ function withLinks(made: ManifestModel): ManifestModel {
   };
 }
 
-/** What JSON makes of a model: objects without a prototype become plain ones. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+/** What JSON makes of a model; variables in the order of their names, since JavaScript puts `"0"` before others. */
+function plain(made: ManifestModel | undefined): unknown {
+  const environment = made?.executable.environment?.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return JSON.parse(JSON.stringify({ ...made, executable: { ...made?.executable, environment } }));
 }
 
 describe("emitRequest", () => {
