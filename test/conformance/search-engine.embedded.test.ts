@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEmbeddedEngine } from "../../src/search/embedded/index.ts";
 import type { SearchDocument } from "../../src/search/search-engine.ts";
-import { EVERYTHING, SETTINGS, testSearchEngine, toDocument } from "./search-engine.ts";
+import { EVERYTHING, SETTINGS, toDocument } from "./search-engine-bench.ts";
+import { testSearchEngine } from "./search-engine.ts";
 
 testSearchEngine("embedded, in memory", async () => createEmbeddedEngine({ file: ":memory:" }));
 

@@ -8,6 +8,7 @@ import { createJobStore } from "./job-store.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import type { Database } from "./schema.ts";
 import { createSourceStore } from "./source-store.ts";
+import { openPostgres } from "./postgres-database.ts";
 import { openSqlite } from "./sqlite-database.ts";
 import { createTransferStore } from "./transfer-store.ts";
 
@@ -16,15 +17,19 @@ export interface SqlStore extends Store {
   readonly db: Kysely<Database>;
 }
 
-/** Keeps the catalogue in a SQLite file, `:memory:` for none. Call `migrate` before anything else. */
-export async function createSqlStore(options: { readonly file: string }): Promise<SqlStore> {
-  const db = openSqlite(options.file);
+/** A SQLite file, `:memory:` for none; or a PostgreSQL database. */
+export type SqlStoreOptions = { readonly file: string } | { readonly databaseUrl: string };
+
+/** Keeps the catalogue in SQL. Call `migrate` before anything else. */
+export async function createSqlStore(options: SqlStoreOptions): Promise<SqlStore> {
+  const isFile = "file" in options;
+  const db = isFile ? openSqlite(options.file) : openPostgres(options.databaseUrl);
   return {
-    name: "sqlite",
+    name: isFile ? "sqlite" : "postgresql",
     db,
     sources: createSourceStore(db),
     entries: createEntryStore(db),
-    jobs: createJobStore(db),
+    jobs: createJobStore(db, { skipLocked: !isFile }),
     asks: createAskStore(db),
     actors: createActorStore(db),
     transfer: createTransferStore(db),

@@ -3,7 +3,12 @@ import { ulid } from "ulid";
 import type { Job, JobStore } from "../store.ts";
 import type { Database } from "./schema.ts";
 
-export function createJobStore(db: Kysely<Database>): JobStore {
+export interface JobStoreOptions {
+  /** Whether the database lets a claim pass over rows that another is claiming now. SQLite has one writer at a time. */
+  readonly skipLocked: boolean;
+}
+
+export function createJobStore(db: Kysely<Database>, options: JobStoreOptions): JobStore {
   return {
     add: (kind, subject, dueAt) => addJob(db, { kind, subject, dueAt }),
     claim: (kinds, now, leaseUntil, limit) =>
@@ -16,7 +21,8 @@ export function createJobStore(db: Kysely<Database>): JobStore {
           .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<=", now)]))
           .orderBy("due_at")
           .orderBy("id")
-          .limit(limit);
+          .limit(limit)
+          .$if(options.skipLocked, (query) => query.forUpdate().skipLocked());
         // One conditional update claims them: the write comes first, so that two processes never read the same.
         const rows = await trx
           .updateTable("job")

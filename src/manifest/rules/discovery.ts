@@ -128,9 +128,12 @@ export const DISCOVERY_RULES: readonly Rule[] = [
         yield {
           pointer,
           sentence: `The licence ${quote(written)} is not an identifier of SPDX.`,
-          hint: `Did you mean "${meant}"?`,
+          hint:
+            meant === undefined
+              ? "https://spdx.org/licenses lists them; for one of your own write LicenseRef-<name>."
+              : `Did you mean "${meant}"?`,
           fix:
-            written.toLowerCase() === meant.toLowerCase() && license === written
+            written.toLowerCase() === meant?.toLowerCase() && license === written
               ? JSON.stringify(meant)
               : undefined,
         };
@@ -150,7 +153,8 @@ export const DISCOVERY_RULES: readonly Rule[] = [
         yield {
           pointer: "/discovery/license",
           sentence: `The licence identifier ${quote(written)} is deprecated.`,
-          hint: `Write ${instead}.`,
+          hint:
+            instead === undefined ? "https://spdx.org/licenses says what replaced it." : `Write ${instead}.`,
         };
       }
     },

@@ -1,41 +1,22 @@
+import { createRequire } from "node:module";
 import { nearest } from "../nearest.ts";
 
-/**
- * Identifiers that much software carries. The whole list of SPDX (some 700) is not shipped, so an
- * identifier that is not here is only looked at for a slip of the pen.
- */
-const COMMON = `
-  0BSD AFL-3.0 AGPL-3.0-only AGPL-3.0-or-later Apache-1.1 Apache-2.0 Artistic-1.0
-  Artistic-2.0 BlueOak-1.0.0 BSD-1-Clause BSD-2-Clause BSD-2-Clause-Patent BSD-3-Clause
-  BSD-3-Clause-Clear BSD-3-Clause-LBNL BSD-4-Clause BSL-1.0 CC0-1.0 CC-BY-3.0 CC-BY-4.0
-  CC-BY-NC-4.0 CC-BY-NC-SA-4.0 CC-BY-ND-4.0 CC-BY-SA-3.0 CC-BY-SA-4.0 CDDL-1.0 CDDL-1.1
-  CECILL-2.0 CECILL-2.1 CECILL-B CECILL-C CPL-1.0 ECL-2.0 EPL-1.0 EPL-2.0 EUPL-1.1
-  EUPL-1.2 GFDL-1.3-only GFDL-1.3-or-later GPL-1.0-only GPL-1.0-or-later GPL-2.0-only
-  GPL-2.0-or-later GPL-3.0-only GPL-3.0-or-later HPND IPL-1.0 ISC LGPL-2.0-only
-  LGPL-2.0-or-later LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0-only LGPL-3.0-or-later
-  LPPL-1.3c MIT MIT-0 MPL-1.1 MPL-2.0 MS-PL MulanPSL-2.0 NASA-1.3 NCSA NOASSERTION NONE
-  ODbL-1.0 OFL-1.1 OLDAP-2.8 OpenSSL OSL-3.0 PDDL-1.0 PHP-3.01 PostgreSQL PSF-2.0
-  Python-2.0 QPL-1.0 Ruby TCL Unlicense UPL-1.0 Vim W3C WTFPL X11 Zlib ZPL-2.1
-`
-  .trim()
-  .split(/\s+/u);
+const load = createRequire(import.meta.url);
+const CURRENT = load("spdx-license-ids") as readonly string[];
+const DEPRECATED_IDS = load("spdx-license-ids/deprecated.json") as readonly string[];
 
-/** Identifiers that SPDX has given up, and what to write now. */
-const DEPRECATED = new Map(
-  ["AGPL-3.0", "GFDL-1.3", "GPL-1.0", "GPL-2.0", "GPL-3.0", "LGPL-2.0", "LGPL-2.1", "LGPL-3.0"].map((id) => [
-    id.toLowerCase(),
-    id,
-  ]),
-);
+/** What is no licence of the list but may stand in its place. */
+const PLACEHOLDERS = ["NONE", "NOASSERTION"];
 
-const BY_LOWER_CASE = new Map(COMMON.map((id) => [id.toLowerCase(), id]));
+const BY_LOWER_CASE = new Map([...CURRENT, ...PLACEHOLDERS].map((id) => [id.toLowerCase(), id]));
+const DEPRECATED = new Map(DEPRECATED_IDS.map((id) => [id.toLowerCase(), id]));
 
 export interface LicenseReading {
   /** False when the text follows the grammar of no expression. */
   readonly wellFormed: boolean;
-  /** Identifiers that are probably meant to be others. */
-  readonly suspects: readonly { readonly written: string; readonly meant: string }[];
-  readonly deprecated: readonly { readonly written: string; readonly instead: string }[];
+  /** Identifiers that SPDX does not have, with what they were probably meant to be. */
+  readonly suspects: readonly { readonly written: string; readonly meant: string | undefined }[];
+  readonly deprecated: readonly { readonly written: string; readonly instead: string | undefined }[];
 }
 
 /** Reads an SPDX licence expression: identifiers, `+`, WITH, AND, OR, parentheses. */
@@ -50,24 +31,28 @@ export function readLicense(text: string): LicenseReading {
     deprecated: identifiers.flatMap((written) => {
       const id = DEPRECATED.get(written.toLowerCase().replace(/\+$/u, ""));
       if (id === undefined) return [];
-      const instead = written.endsWith("+") ? `${id}-or-later` : `${id}-only or ${id}-or-later`;
-      return [{ written, instead }];
+      return [{ written, instead: replacementOf(id, written.endsWith("+")) }];
     }),
   };
 }
 
-function suspect(written: string): { written: string; meant: string } | undefined {
+/** The GNU licences say `-only` or `-or-later` now; of the others the list does not say what replaced them. */
+function replacementOf(id: string, orLater: boolean): string | undefined {
+  if (!BY_LOWER_CASE.has(`${id}-only`.toLowerCase())) return undefined;
+  return orLater ? `${id}-or-later` : `${id}-only or ${id}-or-later`;
+}
+
+function suspect(written: string): { written: string; meant: string | undefined } | undefined {
   const plain = written.replace(/\+$/u, "");
   if (/^(?:LicenseRef|DocumentRef)-/u.test(plain) || DEPRECATED.has(plain.toLowerCase())) return undefined;
   const meant = BY_LOWER_CASE.get(plain.toLowerCase());
   if (meant === plain) return undefined;
-  const near = meant ?? nearUnknown(plain);
-  return near === undefined ? undefined : { written, meant: near };
+  return { written, meant: meant ?? nearUnknown(plain) };
 }
 
 /** Identifiers differ in a digit alone (GPL-2.0, GPL-3.0), so only slips in the letters count. */
 function nearUnknown(plain: string): string | undefined {
-  const near = nearest(plain, COMMON);
+  const near = nearest(plain, CURRENT);
   const digits = (id: string): string => id.replaceAll(/\D/gu, "");
   return near !== undefined && digits(near) === digits(plain) ? near : undefined;
 }

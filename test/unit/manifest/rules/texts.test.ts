@@ -35,6 +35,7 @@ describe("readLicense", () => {
     expect(readLicense("apache-2.0").suspects).toEqual([{ written: "apache-2.0", meant: "Apache-2.0" }]);
     expect(readLicense("Apache2.0").suspects).toEqual([{ written: "Apache2.0", meant: "Apache-2.0" }]);
     expect(readLicense("Apache-1.0").suspects).toEqual([]);
+    expect(readLicense("Ours-1.0").suspects).toEqual([{ written: "Ours-1.0", meant: undefined }]);
   });
 
   it("says what to write for what SPDX gave up", () => {
@@ -42,6 +43,7 @@ describe("readLicense", () => {
       { written: "GPL-3.0+", instead: "GPL-3.0-or-later" },
     ]);
     expect(readLicense("GPL-2.0").deprecated).toHaveLength(1);
+    expect(readLicense("Nunit").deprecated).toEqual([{ written: "Nunit", instead: undefined }]);
   });
 
   it("never throws", () => {
