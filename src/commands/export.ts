@@ -10,7 +10,11 @@ export const EXPORT_FORMAT = 1;
  * Writes everything that cannot be rebuilt from sources as JSON lines: a head, then one row a line.
  * To a file, or to stdout when none is named. Returns the number of rows.
  */
-export async function exportCatalogue(store: Store, file: string | undefined, now: () => Date): Promise<number> {
+export async function exportCatalogue(
+  store: Store,
+  file: string | undefined,
+  now: () => Date,
+): Promise<number> {
   let count = 0;
   async function* lines(): AsyncGenerator<string> {
     yield `${JSON.stringify({ execat: "export", format: EXPORT_FORMAT, exportedAt: now().toISOString() })}\n`;

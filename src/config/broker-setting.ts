@@ -1,6 +1,6 @@
 import type { BrokerSetting } from "./settings.ts";
 
-const KEYS = ["id", "label", "url", "username", "passwordFile", "timeoutMs"];
+const KEYS = ["id", "label", "url", "username", "passwordFile", "timeoutMs", "dialect"];
 
 /** Reads one broker of the setting `brokers`; a text says what it should have been. */
 export function readBroker(item: unknown): BrokerSetting | string {
@@ -21,6 +21,9 @@ export function readBroker(item: unknown): BrokerSetting | string {
   const timeoutMs = fields.get("timeoutMs") ?? 20_000;
   if (typeof timeoutMs !== "number" || timeoutMs < 100)
     return `a list in which "${id}" has a timeoutMs of at least 100`;
+  const dialect = fields.get("dialect") ?? "detect";
+  if (dialect !== "C" && dialect !== "D" && dialect !== "detect")
+    return `a list in which "${id}" has one of C, D and detect as its dialect`;
   return {
     id,
     label: text("label") ?? id,
@@ -28,5 +31,6 @@ export function readBroker(item: unknown): BrokerSetting | string {
     username: text("username"),
     passwordFile: text("passwordFile"),
     timeoutMs,
+    dialect,
   };
 }

@@ -95,6 +95,7 @@ function schemaOf(setting: SettingDefinition): Record<string, unknown> {
             username: { type: "string" },
             passwordFile: { type: "string" },
             timeoutMs: { type: "integer", minimum: 100, default: 20_000 },
+            dialect: { enum: ["C", "D", "detect"], default: "detect" },
           },
         },
       };

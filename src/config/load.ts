@@ -23,6 +23,17 @@ export function loadProcessSettings(): Settings {
   return loadSettings({ cwd: process.cwd(), env: process.env });
 }
 
+const FOR_GIT =
+  /^(PATH|HOME|LANG|LC_ALL|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_FILE|SSL_CERT_DIR|(https?|all|no)_proxy)$/i;
+
+/** What git's processes get of our environment: nothing that could turn git into something else. */
+export function gitEnvironment(): Readonly<Record<string, string>> {
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => FOR_GIT.test(name) && value !== undefined,
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
 /**
  * Reads the settings. Throws one `SETTINGS_INVALID` that lists every wrong one, each with where it stands and
  * what it should be. Folders and files come back as absolute paths.

@@ -23,6 +23,8 @@ export interface BrokerSetting {
   readonly passwordFile: string | undefined;
   /** Deadline of one call. */
   readonly timeoutMs: number;
+  /** The dialect of its requests; `detect` finds it out by asking. */
+  readonly dialect: "C" | "D" | "detect";
 }
 
 /** The one list of settings. `docs/settings.md`, the schema and `--help` are made from it. */
@@ -120,7 +122,7 @@ export const SETTINGS = {
     env: "EXECAT_BROKERS",
     type: "brokers",
     default: [],
-    help: "Brokers that are asked as well: a list of {id, label, url, username, passwordFile, timeoutMs}; JSON in the environment.",
+    help: "Brokers that are asked as well: a list of {id, label, url, username, passwordFile, timeoutMs, dialect}; JSON in the environment.",
   },
   brokerCores: {
     env: "EXECAT_BROKER_CORES",

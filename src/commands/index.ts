@@ -1,0 +1,15 @@
+export type { CommandContext } from "./command-context.ts";
+export { diagnose } from "./diagnose.ts";
+export { crawlOnce } from "./crawl-once.ts";
+export { serve } from "./serve.ts";
+export {
+  addToSources,
+  decide,
+  exportTo,
+  importFrom,
+  listAllSources,
+  migrate,
+  reindex,
+  validatePaths,
+  type ValidateOptions,
+} from "./upkeep.ts";

@@ -1,0 +1,149 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from "commander";
+import type { CommandOutput, ExitCode } from "./commands/command-context.ts";
+import * as commands from "./commands/index.ts";
+import { loadProcessSettings } from "./config/load.ts";
+import { ExecatError } from "./errors.ts";
+
+const output: CommandOutput = {
+  write: (line) => void process.stdout.write(`${line}\n`),
+  writeError: (line) => void process.stderr.write(`${line}\n`),
+};
+
+/** Aborted by Ctrl-C or SIGTERM; a second Ctrl-C does not wait for what is under way. */
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (interrupted.signal.aborted) process.exit(130);
+    interrupted.abort();
+  });
+}
+
+function buildProgram(finish: (code: ExitCode) => void): Command {
+  const context = (): commands.CommandContext => ({
+    settings: loadProcessSettings(),
+    output,
+    signal: interrupted.signal,
+  });
+  const program = new Command("execat")
+    .description("The catalogue of executable software for the IVOA ExecutionBroker ecosystem.")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      "after",
+      "\nSettings are EXECAT_… in the environment or execat.yaml; docs/settings.md lists them.",
+    );
+  program
+    .command("serve")
+    .description("run the web server; crawl at the start and every EXECAT_CRAWL_MINUTES")
+    .action(async () => finish(await commands.serve(context())));
+  program
+    .command("crawl")
+    .description("look at the sources once, all or those named")
+    .argument("[source...]", "keys of sources")
+    .action(async (keys: string[]) => finish(await commands.crawlOnce(context(), keys)));
+  program
+    .command("validate")
+    .description("check manifests: files, or folders that are searched for them")
+    .argument("<path...>")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("--severity <severity>", "from which severity on to exit with 1")
+        .choices(["error", "warning"])
+        .default("error"),
+    )
+    .action(async (paths: string[], options: commands.ValidateOptions) =>
+      finish(await commands.validatePaths(context(), paths, options)),
+    );
+  addSourceCommands(program, context, finish);
+  addUpkeepCommands(program, context, finish);
+  return program;
+}
+
+function addUpkeepCommands(
+  program: Command,
+  context: () => commands.CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
+  program
+    .command("reindex")
+    .description("make models and index again from the stored bytes, without a crawl")
+    .action(async () => finish(await commands.reindex(context())));
+  program
+    .command("migrate")
+    .description("bring the store to this version")
+    .action(async () => finish(await commands.migrate(context())));
+  program
+    .command("export")
+    .description("write everything that cannot be made again from the sources, as JSON lines")
+    .argument("[file]", "stdout when left out")
+    .action(async (file: string | undefined) => finish(await commands.exportTo(context(), file)));
+  program
+    .command("import")
+    .description("fill an empty catalogue from an export")
+    .argument("<file>")
+    .action(async (file: string) => finish(await commands.importFrom(context(), file)));
+  program
+    .command("doctor")
+    .description("settings, engines, brokers, vocabularies: each with its state and what to do")
+    .action(async () => finish(await commands.diagnose(context())));
+}
+
+function addSourceCommands(
+  program: Command,
+  context: () => commands.CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
+  const source = program.command("source").description("where to look for manifests");
+  source
+    .command("list")
+    .description("the sources and readers' proposals")
+    .action(async () => finish(await commands.listAllSources(context())));
+  source
+    .command("add")
+    .description("write a git URL or a folder into sources.yaml")
+    .argument("<url>")
+    .option("--key <key>", "short name, a-z, 0-9 and -")
+    .option("--label <label>", "name for people")
+    .action(async (url: string, options: { key?: string; label?: string }) =>
+      finish(await commands.addToSources(context(), url, options)),
+    );
+  for (const [name, state] of [
+    ["accept", "active"],
+    ["refuse", "refused"],
+  ] as const) {
+    source
+      .command(name)
+      .description(`${name} a proposed repository`)
+      .argument("<key>")
+      .action(async (key: string) => finish(await commands.decide(context(), key, state)));
+  }
+}
+
+async function main(): Promise<void> {
+  let exitCode: ExitCode = 0;
+  const program = buildProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2;
+    else exitCode = report(error);
+  }
+  process.exitCode = exitCode;
+}
+
+/** A mistake of the user's is said; anything else is a bug, and its stack is what a report needs. */
+function report(error: unknown): ExitCode {
+  if (error instanceof ExecatError) {
+    output.writeError(`execat: ${error.message}`);
+    if (error.hint !== undefined) output.writeError(`        ${error.hint}`);
+    return 2;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  output.writeError(`execat: this is a fault of Execat itself; please report it with these lines:\n${text}`);
+  return 2;
+}
+
+await main();

@@ -1,0 +1,64 @@
+import type { Request, Response } from "express";
+import type { SessionRecord } from "../../catalogue/asks.ts";
+import type { WebContext } from "../context.ts";
+import { ensureActor, findActor } from "../middleware/actor.ts";
+import { parameterOf } from "../parameter.ts";
+import type { Routes } from "../router.ts";
+import { answer, type Answer, type Page } from "../send-page.ts";
+import { toAsk, toAskJson, type AskFacts } from "../view-models/ask.ts";
+
+/** How long a page waits for brokers before it shows what there is. */
+const WAIT_MS = 1500;
+const REFRESH_SECONDS = 2;
+
+/** The answers to an ask, and the two things to do with an offer. */
+export function addAskRoutes(routes: Routes, context: WebContext): void {
+  routes.add("/asks/:id", { get: answer(context, (request) => showAsk(context, request)) });
+  routes.add("/asks/:id/offers/:offer/accept", {
+    post: answer(context, (request, response) => accept(context, request, response)),
+  });
+  routes.add("/asks/:id/offers/:offer/decline", {
+    post: answer(context, (request, response) => decline(context, request, response)),
+  });
+}
+
+async function showAsk(context: WebContext, request: Request): Promise<Page> {
+  const { services } = context;
+  const view = await services.asks.view(parameterOf(request, "id"), WAIT_MS);
+  const [entry, actor, sessions] = await Promise.all([
+    services.store.entries.get(view.ask.programId),
+    findActor(services, request),
+    sessionsOf(context, view.offers),
+  ]);
+  const facts: AskFacts = { view, entry, sessions, own: actor?.id === view.ask.actorId };
+  return {
+    view: "ask",
+    title: `When can ${entry?.program.title ?? "this"} run?`,
+    model: toAsk(services, facts),
+    json: toAskJson(facts),
+    personal: true,
+    refreshSeconds: view.complete ? undefined : REFRESH_SECONDS,
+  };
+}
+
+async function sessionsOf(
+  context: WebContext,
+  offers: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, SessionRecord>> {
+  const found = await Promise.all(offers.map(({ id }) => context.services.store.asks.findSessionOfOffer(id)));
+  return new Map(found.flatMap((session) => (session === undefined ? [] : [[session.offerId, session]])));
+}
+
+async function accept(context: WebContext, request: Request, response: Response): Promise<Answer> {
+  const { services } = context;
+  const actor = await ensureActor(services, request, response);
+  const session = await services.sessions.accept(parameterOf(request, "offer"), actor.id);
+  return { status: 303, path: `/sessions/${session.id}` };
+}
+
+async function decline(context: WebContext, request: Request, response: Response): Promise<Answer> {
+  const { services } = context;
+  const actor = await ensureActor(services, request, response);
+  const offer = await services.sessions.reject(parameterOf(request, "offer"), actor.id);
+  return { status: 303, path: `/asks/${offer.askId}` };
+}

@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import type { Request, Response } from "express";
+import type { Entry } from "../../catalogue/entry.ts";
+import { ExecatError } from "../../errors.ts";
+import { emitRequest } from "../../manifest/emit.ts";
+import type { WebContext } from "../context.ts";
+import { toJsonLd } from "../json-ld.ts";
+import { entryHref } from "../links.ts";
+import { ensureActor } from "../middleware/actor.ts";
+import { limitRate } from "../middleware/rate-limits.ts";
+import { formOf, readForm } from "../middleware/read-form.ts";
+import { factsOf } from "../middleware/request-facts.ts";
+import { parameterOf } from "../parameter.ts";
+import { publicAddress } from "../public-address.ts";
+import type { Routes } from "../router.ts";
+import { answer, type Answer, type Page } from "../send-page.ts";
+import { toWishes, type AskFormState } from "../view-models/ask-form.ts";
+import { toEntry, toEntryJson } from "../view-models/entry.ts";
+
+const DOCUMENT = "/document";
+const ASKS = "/asks";
+
+/** An entry's page, the author's document below it, and the form that asks the brokers. */
+export function addEntryRoutes(routes: Routes, context: WebContext): void {
+  const show = answer(context, (request) => showEntry(context, request));
+  routes.add("/entries/*path", {
+    get: async (request, response, next) => {
+      const path = parameterOf(request, "path");
+      const document =
+        path.endsWith(DOCUMENT) && (await context.services.store.entries.find(path)) === undefined;
+      if (document) await sendDocument(context, request, response);
+      else await show(request, response, next);
+    },
+    post: [
+      limitRate(context.services.settings.askRate, "asks"),
+      ...readForm,
+      answer(context, (request, response) => postAsk(context, request, response)),
+    ],
+  });
+}
+
+async function showEntry(context: WebContext, request: Request): Promise<Answer> {
+  const entry = await resolveEntry(context, parameterOf(request, "path"), "");
+  if ("status" in entry) return entry;
+  const form = context.services.asks.form(entry);
+  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const values = new Map(query.get("sample") === "1" ? Object.entries(form.sample ?? {}) : []);
+  for (const [name, value] of query) {
+    if (name.startsWith("run.")) values.set(name.slice(4), value);
+  }
+  return entryPage(context, request, entry, { values, problems: [] });
+}
+
+function entryPage(context: WebContext, request: Request, entry: Entry, state: AskFormState): Page {
+  const { services } = context;
+  const withdrawn = entry.program.state === "withdrawn";
+  const wrong = state.problems.length > 0;
+  const json = toEntryJson(services, entry);
+  return {
+    view: "entry",
+    title: entry.program.title,
+    description: entry.program.summary,
+    status: withdrawn ? 410 : wrong ? 422 : 200,
+    model: toEntry(services, entry, state),
+    json: withdrawn ? withdrawnJson(request, entry, json) : json,
+    jsonLd: toJsonLd(entry, `${publicAddress(services, request)}${entryHref(entry.program.path)}`),
+    canonical: entryHref(entry.program.path),
+  };
+}
+
+async function postAsk(context: WebContext, request: Request, response: Response): Promise<Answer> {
+  const path = parameterOf(request, "path");
+  if (!path.endsWith(ASKS)) {
+    throw new ExecatError("METHOD_NOT_ALLOWED", "An entry cannot be posted to.", {
+      hint: `To ask the brokers, post the form to "${entryHref(path)}${ASKS}".`,
+    });
+  }
+  const found = await resolveEntry(context, path.slice(0, -ASKS.length), ASKS);
+  if ("status" in found) return found;
+  if (found.program.state === "withdrawn") throw withdrawalError(found);
+  const { services } = context;
+  const { values, problems } = toWishes(services.asks.form(found), formOf(request));
+  if (problems.length > 0) return refuseForm(context, request, found, { values, problems });
+  const actor = await ensureActor(services, request, response);
+  const outcome = await services.asks.ask(found, Object.fromEntries(values), actor.id);
+  if (!outcome.ok) return refuseForm(context, request, found, { values, problems: outcome.problems });
+  return { status: 303, path: `/asks/${outcome.ask.id}` };
+}
+
+/** The page again with what was typed and what is wrong with it; JSON gets an error with a list. */
+function refuseForm(context: WebContext, request: Request, entry: Entry, state: AskFormState): Page {
+  const page = entryPage(context, request, entry, state);
+  const error = {
+    code: "INVALID_REQUEST",
+    message: state.problems.map(({ sentence }) => sentence).join(" "),
+    hint: "Mend the fields that are named and send the form again.",
+  };
+  return {
+    ...page,
+    json: { ok: false, error, requestId: factsOf(request).requestId, problems: state.problems },
+  };
+}
+
+async function sendDocument(context: WebContext, request: Request, response: Response): Promise<void> {
+  const path = parameterOf(request, "path").slice(0, -DOCUMENT.length);
+  const found = await resolveEntry(context, path, DOCUMENT);
+  if ("status" in found) {
+    response.redirect(found.status, found.path);
+    return;
+  }
+  const { document, program } = found;
+  const dialect = new URLSearchParams(request.url.split("?")[1] ?? "").get("dialect");
+  if (program.state === "withdrawn") response.status(410);
+  response.set({ "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache" });
+  if (dialect === "D") {
+    response.json(emitRequest(document.model));
+    return;
+  }
+  if (dialect !== null) {
+    throw new ExecatError("INVALID_REQUEST", `No document in dialect "${dialect.slice(0, 40)}".`, {
+      hint: 'Leave `dialect` out for the author\'s own text, or say "D".',
+    });
+  }
+  const digest = createHash("sha256").update(document.bytes).digest("base64");
+  response.set({
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Disposition": `inline; filename="${safeFileName(document.file)}"`,
+    ETag: `"${document.blobId}"`,
+    "Repr-Digest": `sha-256=:${digest}:`,
+  });
+  response.send(Buffer.from(document.bytes));
+}
+
+/**
+ * The entry at a path. A path with the version that is current is the same entry; a path of before leads to
+ * the one of now. Throws `ENTRY_NOT_FOUND`.
+ */
+async function resolveEntry(context: WebContext, path: string, below: string): Promise<Entry | Moved> {
+  const { entries } = context.services.store;
+  const entry = await entries.find(path);
+  if (entry !== undefined) return entry;
+  const moved = await entries.findMoved(path);
+  if (moved !== undefined) return { status: 301, path: `${entryHref(moved)}${below}` };
+  const at = path.lastIndexOf("@");
+  if (at > path.lastIndexOf("/")) {
+    const current = await entries.find(path.slice(0, at));
+    const version = current?.document.version ?? current?.document.model.discovery?.version;
+    if (current !== undefined && version === path.slice(at + 1)) return current;
+    if (current !== undefined) {
+      throw new ExecatError(
+        "ENTRY_NOT_FOUND",
+        `"${path.slice(0, at)}" has no version "${path.slice(at + 1)}".`,
+        {
+          hint:
+            version === undefined
+              ? "Leave the version out."
+              : `The version in the catalogue is "${version}".`,
+        },
+      );
+    }
+  }
+  throw new ExecatError("ENTRY_NOT_FOUND", `No entry "${path.slice(0, 300)}".`, {
+    hint: "Look for it by name from the home page; the sources' page says which repositories have been looked at.",
+  });
+}
+
+interface Moved {
+  readonly status: 301;
+  readonly path: string;
+}
+
+/** An error to a program, with the last good version for who wants it. */
+function withdrawnJson(request: Request, entry: Entry, json: object): Readonly<Record<string, unknown>> {
+  const { code, message, hint } = withdrawalError(entry);
+  return {
+    ...json,
+    ok: false,
+    error: { code, message, hint: hint ?? null },
+    requestId: factsOf(request).requestId,
+  };
+}
+
+function withdrawalError(entry: Entry): ExecatError {
+  return new ExecatError("ENTRY_WITHDRAWN", `"${entry.program.title}" has been withdrawn.`, {
+    hint: entry.program.withdrawal?.reason,
+  });
+}
+
+/** The last part of the file's path, in characters that no header can misread. */
+function safeFileName(file: string): string {
+  const name = file.split("/").at(-1) ?? "";
+  return name.replaceAll(/[^\w.-]/g, "_") || "manifest.yaml";
+}

@@ -1,0 +1,58 @@
+import type { Request, Response } from "express";
+import { TERMINAL_PHASES, type SessionRecord } from "../../catalogue/asks.ts";
+import type { WebContext } from "../context.ts";
+import { ensureActor, findActor } from "../middleware/actor.ts";
+import { parameterOf } from "../parameter.ts";
+import type { Routes } from "../router.ts";
+import { answer, type Answer, type Page } from "../send-page.ts";
+import { toSession, toSessionJson, type SessionFacts } from "../view-models/session.ts";
+
+const MAX_AGE_MS = 1000;
+const REFRESH_SECONDS = 3;
+
+/** A session, followed to its end. */
+export function addSessionRoutes(routes: Routes, context: WebContext): void {
+  const { sessions } = context.services;
+  routes.add("/sessions/:id", { get: answer(context, (request) => showSession(context, request)) });
+  routes.add("/sessions/:id/cancel", {
+    post: answer(
+      context,
+      act(context, (id, actorId) => sessions.cancel(id, actorId)),
+    ),
+  });
+  routes.add("/sessions/:id/fast-forward", {
+    post: answer(
+      context,
+      act(context, (id, actorId) => sessions.fastForward(id, actorId)),
+    ),
+  });
+}
+
+async function showSession(context: WebContext, request: Request): Promise<Page> {
+  const { services } = context;
+  const session = await services.sessions.get(parameterOf(request, "id"), MAX_AGE_MS);
+  const [entry, actor] = await Promise.all([
+    services.store.entries.get(session.programId),
+    findActor(services, request),
+  ]);
+  const facts: SessionFacts = { session, entry, own: actor?.id === session.actorId };
+  return {
+    view: "session",
+    title: `Session of ${entry?.program.title ?? "a program"}`,
+    model: toSession(services, facts),
+    json: toSessionJson(facts),
+    personal: true,
+    refreshSeconds: TERMINAL_PHASES.has(session.phase) ? undefined : REFRESH_SECONDS,
+  };
+}
+
+function act(
+  context: WebContext,
+  action: (sessionId: string, actorId: string) => Promise<SessionRecord>,
+): (request: Request, response: Response) => Promise<Answer> {
+  return async (request, response) => {
+    const actor = await ensureActor(context.services, request, response);
+    const session = await action(parameterOf(request, "id"), actor.id);
+    return { status: 303, path: `/sessions/${session.id}` };
+  };
+}

@@ -1,0 +1,70 @@
+import type { Entry, TermRecord } from "../../catalogue/entry.ts";
+import { conceptHref, safeHref } from "../links.ts";
+import type { WebServices } from "../services.ts";
+
+const ORIGINS: Readonly<Record<TermRecord["origin"], string>> = {
+  author: "given by the author",
+  catalogue: "added by the catalogue",
+  curator: "added by a curator",
+};
+
+/** The terms by facet, in the facets' order; facets that no vocabulary knows come last. */
+export function toTermGroups(services: WebServices, entry: Entry): readonly object[] {
+  const { facets } = services.vocabularies;
+  const known = facets.map(({ key, label }) => ({ key, label }));
+  const unknown = [...new Set(entry.terms.map(({ facet }) => facet))].filter(
+    (facet) => !facets.some(({ key }) => key === facet),
+  );
+  return [...known, ...unknown.map((key) => ({ key, label: key }))].flatMap(({ key, label }) => {
+    const terms = entry.terms.filter(({ facet }) => facet === key);
+    return terms.length === 0 ? [] : [{ label, terms: terms.map((term) => toTerm(services, term)) }];
+  });
+}
+
+function toTerm(services: WebServices, term: TermRecord): object {
+  const { vocabularies } = services;
+  const { scheme, conceptId } = term;
+  const concept =
+    scheme === undefined || conceptId === undefined ? undefined : vocabularies.findConcept(scheme, conceptId);
+  const label = concept?.prefLabel ?? term.text;
+  return {
+    label,
+    href: concept === undefined ? null : conceptHref(concept.scheme, concept.id),
+    unknown: concept === undefined,
+    definition: concept?.definition ?? null,
+    origin:
+      term.text.toLowerCase() === label.toLowerCase()
+        ? ORIGINS[term.origin]
+        : `“${term.text}”, ${ORIGINS[term.origin]}`,
+  };
+}
+
+/** What the program is to be given: its data elements, with what `discovery.inputs` says of each. */
+export function toInputs(services: WebServices, entry: Entry): readonly object[] {
+  const { model } = entry.document;
+  const described = model.discovery?.inputs ?? [];
+  const mounts = model.compute?.volumes ?? [];
+  return model.data.map((data, index) => {
+    const about = described.find(({ name }) => name === data.name);
+    const mount = mounts.find(({ resource }) => resource !== undefined && resource === data.name);
+    return {
+      name: data.name ?? `data ${index + 1}`,
+      description: data.description ?? null,
+      yours: data.kindState === "abstract",
+      location: data.location ?? null,
+      locationHref: safeHref(data.location),
+      terms: (about?.terms ?? []).map((text) => inputTerm(services, text)),
+      formats: about === undefined || about.formats.length === 0 ? null : about.formats.join(", "),
+      sample: about?.sample ?? null,
+      sampleHref: safeHref(about?.sample),
+      mount: mount?.path ?? null,
+      mode: mount === undefined ? null : mount.mode === "READONLY" ? "read only" : "read and write",
+    };
+  });
+}
+
+/** Inputs' terms are those of the facet that is called so; without it they are shown as written. */
+function inputTerm(services: WebServices, text: string): string {
+  const resolution = services.vocabularies.resolve("input", text);
+  return resolution.state === "resolved" ? resolution.concept.prefLabel : text;
+}

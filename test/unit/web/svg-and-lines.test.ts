@@ -1,0 +1,101 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { drawTimeline } from "../../../src/web/svg/timeline.ts";
+import { pieces } from "../../../src/web/view-models/card.ts";
+import { toLines } from "../../../src/web/view-models/lines.ts";
+import { problem } from "../../support/entry-builders.ts";
+
+const NOW = new Date("2026-11-24T10:00:00Z");
+
+describe("the timeline", () => {
+  it("draws a bar an offer inside its width, with few hours below", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 1e7 }), fc.integer({ min: 0, max: 1e7 })), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        (spans) => {
+          const bars = spans.map(([start, length]) => ({
+            startMs: NOW.getTime() + start * 1000,
+            endMs: NOW.getTime() + (start + length) * 1000,
+            label: '<"&',
+            state: "open" as const,
+          }));
+          const svg = drawTimeline(bars, NOW, "t")?.svg ?? "";
+          expect(svg.match(/<rect/g)).toHaveLength(bars.length);
+          for (const [, x, width] of svg.matchAll(/<rect[^>]* x="([\d.]+)%"[^>]* width="([\d.]+)%"/g)) {
+            expect(Number(x) + Number(width)).toBeLessThanOrEqual(101);
+          }
+          expect((svg.match(/tick-label/g) ?? []).length).toBeLessThanOrEqual(6);
+          expect(svg).not.toContain('<"');
+        },
+      ),
+    );
+    expect(drawTimeline([], NOW, "t")).toBeUndefined();
+  });
+});
+
+describe("a text with findings", () => {
+  it("marks the place in its line", () => {
+    const { lines } = toLines(
+      "a: 1\nb: wrong\n",
+      [problem({ line: 2, column: 4, endLine: 2, endColumn: 9 })],
+      "L",
+    );
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatchObject({
+      id: "L2",
+      before: "b: ",
+      marked: "wrong",
+      after: "",
+      severity: "warning",
+    });
+  });
+
+  it("hides a secret and the lines that belong to it, whatever stands there first", () => {
+    const text = "env:\n  TOKEN: |\n    hush\n    hush\n  OTHER: fine\n";
+    const place = { line: 2, column: 3, endLine: 2, endColumn: 8 };
+    const found = [problem(place), problem({ ...place, rule: "secret/written", severity: "error" })];
+    const shown = toLines(text, found, "L").lines.map(
+      ({ before, marked, after }) => before + (marked ?? "") + after,
+    );
+    expect(shown.join("\n")).not.toContain("hush");
+    expect(shown[1]).toContain("TOKEN");
+    expect(shown[4]).toBe("  OTHER: fine");
+  });
+
+  it("keeps every character, wherever a finding points", () => {
+    const at = fc.integer({ min: 1, max: 12 });
+    const place = fc.record({ line: at, column: at, endLine: at, endColumn: at });
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 8 })), place, (raw, found) => {
+        const text = raw.join("\n");
+        const { lines } = toLines(text, [problem(found)], "L");
+        const shown = lines.map(({ before, marked, after }) => before + (marked ?? "") + after);
+        const written = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+        expect(shown).toEqual(written.at(-1) === "" ? written.slice(0, -1) : written);
+      }),
+    );
+  });
+});
+
+describe("a highlight", () => {
+  it("cuts its text without losing any of it", () => {
+    const range = fc.record({
+      start: fc.integer({ min: -2, max: 25 }),
+      end: fc.integer({ min: -2, max: 25 }),
+    });
+    fc.assert(
+      fc.property(fc.string({ maxLength: 20 }), fc.array(range), (text, ranges) => {
+        const parts = pieces({ field: "title", text, ranges }, text);
+        expect(parts.map((part) => part.text).join("")).toBe(text);
+      }),
+    );
+    expect(pieces({ field: "title", text: "abc", ranges: [{ start: 1, end: 2 }] }, "abc")).toEqual([
+      { text: "a", hit: false },
+      { text: "b", hit: true },
+      { text: "c", hit: false },
+    ]);
+  });
+});

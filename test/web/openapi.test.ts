@@ -1,0 +1,81 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openApiDocument, toPath } from "../../src/web/openapi/document.ts";
+import { OPERATIONS } from "../../src/web/openapi/operations.ts";
+import { problem } from "../support/entry-builders.ts";
+import { startWebApp, type WebApp } from "../support/web-app.ts";
+import { squareRoot } from "./programs.ts";
+
+const ENTRY = "/entries/local.examples/square-root";
+let app: WebApp;
+const addresses = new Map<string, string>();
+
+beforeAll(async () => {
+  app = await startWebApp();
+  await app.publish({ change: squareRoot(), problems: [problem()] });
+  const asked = await app.post(`${ENTRY}/asks`, { "data.picture.location": "https://example.org/x.fits" });
+  const ask = asked.headers.get("location") ?? "";
+  const { body } = await app.json(ask);
+  const taken = await app.post(`${ask}/offers/${body.offers[0].id}/accept`, {});
+  addresses.set("/asks/:id", ask);
+  addresses.set("/sessions/:id", taken.headers.get("location") ?? "");
+  addresses.set("/entries/*path", ENTRY);
+  addresses.set("/repositories/:id", "/repositories/01REPO");
+  addresses.set("/vocabularies/:scheme", "/vocabularies/task");
+  addresses.set("/vocabularies/:scheme/:concept", "/vocabularies/data/image");
+  addresses.set("/rules/*id", "/rules/image/reference");
+  addresses.set("/schemas/:name", "/schemas/openapi.json");
+});
+afterAll(() => app.close());
+
+describe("the OpenAPI document", () => {
+  it("lists exactly the routes of the server", () => {
+    const routes = app.web.app.locals["routes"] as readonly { method: string; path: string }[];
+    const registered = routes.map(({ method, path }) => `${method} ${path}`).sort();
+    const described = OPERATIONS.map(({ method, route }) => `${method} ${route}`).sort();
+    expect(described).toEqual(registered);
+  });
+
+  it("gives each operation a name of its own and every path parameter a definition", () => {
+    const { paths } = openApiDocument() as {
+      paths: Record<
+        string,
+        Record<string, { operationId: string; parameters: { in: string; name: string }[] }>
+      >;
+    };
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((operation) => ({ ...operation, path })),
+    );
+    const names = operations.map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { path, parameters } of operations) {
+      const wanted = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const given = parameters.filter((parameter) => parameter.in === "path");
+      expect(given.map(({ name }) => name)).toEqual(wanted);
+    }
+  });
+
+  const reads = OPERATIONS.filter(({ method, answer }) => method === "get" && answer !== undefined);
+  it.each(reads.map(({ route, answer }) => [route, answer ?? ""]))(
+    "says what %s answers",
+    async (route, answer) => {
+      const ajv = new Ajv2020({ strict: false, allErrors: true });
+      formats.default(ajv);
+      ajv.addSchema({ ...openApiDocument(), $id: "https://execat.example/openapi.json" });
+      const validate = ajv.getSchema(`https://execat.example/openapi.json#/components/schemas/${answer}`);
+      const { body, status } = await app.json(`/api/v1${addresses.get(route) ?? route}`);
+      expect(status, toPath(route)).toBe(200);
+      expect(validate?.(body), JSON.stringify(validate?.errors)).toBe(true);
+    },
+  );
+
+  it("says what an error looks like", async () => {
+    const ajv = new Ajv2020({ strict: false });
+    formats.default(ajv);
+    ajv.addSchema({ ...openApiDocument(), $id: "https://execat.example/openapi.json" });
+    const validate = ajv.getSchema("https://execat.example/openapi.json#/components/schemas/Error");
+    expect(validate?.((await app.json("/api/v1/none")).body)).toBe(true);
+    expect(validate?.({ ok: true })).toBe(false);
+  });
+});

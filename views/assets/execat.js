@@ -1,0 +1,137 @@
+// Improves pages that work without it: facets without a reload, times in the reader's zone, pages that follow
+// what happens, a button that copies. It fetches the same addresses and puts the same parts in their place.
+"use strict";
+(() => {
+  const REGIONS = "[data-region]";
+  let turn = 0;
+  let here = location.pathname + location.search;
+
+  /** Puts the parts of another page in place of this one's; what has the focus keeps it. */
+  function swap(next) {
+    const focused = document.activeElement?.id ?? "";
+    const open = [...document.querySelectorAll("details[open][id]")].map((element) => element.id);
+    for (const old of document.querySelectorAll(REGIONS)) {
+      const fresh = next.getElementById(old.id);
+      if (fresh !== null && fresh.outerHTML !== old.dataset.source) {
+        fresh.dataset.source = fresh.outerHTML;
+        old.replaceWith(fresh);
+      }
+    }
+    for (const old of document.querySelectorAll("[data-text]")) {
+      const fresh = next.getElementById(old.id);
+      if (fresh !== null && fresh.textContent !== old.textContent) old.textContent = fresh.textContent;
+    }
+    document.title = next.title;
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    if (focused !== "" && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+    improve();
+  }
+
+  /** Shows another state of this page. Goes there the plain way when anything is not as expected. */
+  async function show(url, push) {
+    const mine = ++turn;
+    try {
+      const response = await fetch(url, { headers: { Accept: "text/html" } });
+      const text = await response.text();
+      if (mine !== turn) return;
+      if (!response.ok) throw new Error(String(response.status));
+      if (push === "push") history.pushState({ live: true }, "", url);
+      if (push === "replace") history.replaceState({ live: true }, "", url);
+      here = location.pathname + location.search;
+      swap(new DOMParser().parseFromString(text, "text/html"));
+    } catch {
+      if (push !== "poll") location.assign(url);
+    }
+  }
+
+  function formUrl(form) {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (value !== "" || name === "q") fields.append(name, String(value));
+    }
+    return `${form.getAttribute("action")}?${fields}`;
+  }
+
+  function localTimes() {
+    const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+    const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: "short" });
+    for (const element of document.querySelectorAll("time[data-local]")) {
+      const date = new Date(element.dateTime);
+      if (Number.isNaN(date.getTime())) continue;
+      const name = zone.formatToParts(date).find((part) => part.type === "timeZoneName")?.value ?? "";
+      element.title = element.textContent.trim();
+      element.textContent = `${format.format(date)} ${name}`;
+      element.removeAttribute("data-local");
+    }
+  }
+
+  function copyButtons() {
+    for (const block of document.querySelectorAll("pre[data-copy]")) {
+      block.removeAttribute("data-copy");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(block.textContent);
+          button.textContent = "Copied";
+        } catch {
+          button.textContent = "Select it and copy by hand";
+        }
+      });
+      block.before(button);
+    }
+  }
+
+  let timer;
+  function follow() {
+    clearTimeout(timer);
+    const seconds = Number(document.querySelector("[data-poll]")?.dataset.poll ?? 0);
+    if (seconds > 0) {
+      timer = setTimeout(async () => {
+        if (!document.hidden) await show(location.href, "poll");
+        follow();
+      }, seconds * 1000);
+    }
+  }
+
+  function improve() {
+    localTimes();
+    copyButtons();
+    follow();
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-live]");
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void show(link.href, "push");
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-live]")) return;
+    event.preventDefault();
+    clearTimeout(typing);
+    void show(formUrl(event.target), "push");
+  });
+  let typing;
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-typed]");
+    if (!form) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => void show(formUrl(form), "replace"), 250);
+  });
+  addEventListener("popstate", () => {
+    // A link to a place on the page, the skip link for one, comes here too.
+    if (here === location.pathname + location.search) return;
+    const box = document.querySelector("form[data-typed] input[type=search]");
+    if (box === null) return;
+    box.value = new URLSearchParams(location.search).get("q") ?? "";
+    void show(location.href, "none");
+  });
+  if (matchMedia("(min-width: 54.01rem)").matches) {
+    for (const fold of document.querySelectorAll("details[data-wide-open]")) fold.open = true;
+  }
+  improve();
+})();
