@@ -1,34 +1,8 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { WebContext } from "./context.ts";
 import { redirectTo, wantsJson } from "./middleware/request-facts.ts";
+import type { Answer, Page } from "./page.ts";
 import { toLayout } from "./view-models/layout.ts";
-
-/** An answer that is a page, and JSON from the same facts. */
-export interface Page {
-  /** The template's name in `views/pages`. */
-  readonly view: string;
-  readonly title: string;
-  readonly description?: string | undefined;
-  readonly model: object;
-  /** The twin's body; `ok: true` is added. */
-  readonly json: Readonly<Record<string, unknown>>;
-  readonly status?: number | undefined;
-  /** What this reader alone may see is kept by no shared cache. */
-  readonly personal?: boolean | undefined;
-  /** Seconds after which a page without JavaScript loads itself again. */
-  readonly refreshSeconds?: number | undefined;
-  /** From `toJsonLd`. */
-  readonly jsonLd?: string | undefined;
-  /** The path under which this page is known best, when it has several. */
-  readonly canonical?: string | undefined;
-}
-
-export interface Redirect {
-  readonly status: 301 | 303;
-  readonly path: string;
-}
-
-export type Answer = Page | Redirect;
 
 /** A route that is both a page and its JSON twin. */
 export function answer(

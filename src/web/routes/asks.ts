@@ -4,7 +4,8 @@ import type { WebContext } from "../context.ts";
 import { ensureActor, findActor } from "../middleware/actor.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
-import { answer, type Answer, type Page } from "../send-page.ts";
+import type { Answer, Page } from "../page.ts";
+import { answer } from "../send-page.ts";
 import { toAsk, toAskJson, type AskFacts } from "../view-models/ask.ts";
 
 /** How long a page waits for brokers before it shows what there is. */

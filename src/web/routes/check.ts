@@ -3,7 +3,8 @@ import { ExecatError } from "../../errors.ts";
 import type { WebContext } from "../context.ts";
 import { limitRate } from "../middleware/rate-limits.ts";
 import type { Routes } from "../router.ts";
-import { answer, type Page } from "../send-page.ts";
+import type { Page } from "../page.ts";
+import { answer } from "../send-page.ts";
 import { toCheck, toCheckJson } from "../view-models/check.ts";
 
 const MANIFEST_BYTES = 1_000_000;

@@ -13,7 +13,8 @@ import { factsOf } from "../middleware/request-facts.ts";
 import { parameterOf } from "../parameter.ts";
 import { publicAddress } from "../public-address.ts";
 import type { Routes } from "../router.ts";
-import { answer, type Answer, type Page } from "../send-page.ts";
+import type { Answer, Page } from "../page.ts";
+import { answer } from "../send-page.ts";
 import { toWishes, type AskFormState } from "../view-models/ask-form.ts";
 import { toEntry, toEntryJson } from "../view-models/entry.ts";
 

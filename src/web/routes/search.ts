@@ -2,7 +2,8 @@ import type { Request } from "express";
 import type { WebContext } from "../context.ts";
 import { limitRate } from "../middleware/rate-limits.ts";
 import type { Routes } from "../router.ts";
-import { answer, type Page } from "../send-page.ts";
+import type { Page } from "../page.ts";
+import { answer } from "../send-page.ts";
 import { toHome, toHomeJson } from "../view-models/home.ts";
 import { toSearch, toSearchJson } from "../view-models/search.ts";
 

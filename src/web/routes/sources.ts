@@ -8,7 +8,8 @@ import { formOf, readForm } from "../middleware/read-form.ts";
 import { factsOf } from "../middleware/request-facts.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
-import { answer, type Answer, type Page } from "../send-page.ts";
+import type { Answer, Page } from "../page.ts";
+import { answer } from "../send-page.ts";
 import { toRepository, toRepositoryJson } from "../view-models/repository.ts";
 import { toSources, toSourcesJson, type ProposalState, type SourceFacts } from "../view-models/sources.ts";
 

@@ -5,7 +5,8 @@ import type { WebContext } from "../context.ts";
 import { conceptHref } from "../links.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
-import { answer, type Page } from "../send-page.ts";
+import type { Page } from "../page.ts";
+import { answer } from "../send-page.ts";
 import {
   toConcept,
   toConceptJson,

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import type { WebContext } from "../context.ts";
-import type { Page } from "../send-page.ts";
+import type { Page } from "../page.ts";
 
 const NAVIGATION: readonly (readonly [string, string])[] = [
   ["/?q=", "Catalogue"],
