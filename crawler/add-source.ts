@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { basename, resolve, dirname } from "node:path";
 import { isMap, isSeq, parseDocument } from "yaml";
 import { ExecatError } from "../src/errors.ts";
-import { looksLikeGit, parseGitAddress } from "./forges/git/git-address.ts";
+import { looksLikeGit, parseGitAddress } from "./git-address.ts";
 import { isMissing, parseSources, type SourceEntry } from "./sources-file.ts";
 
 const KEY = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;

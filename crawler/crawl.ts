@@ -91,23 +91,28 @@ async function crawlOnce(
   const limit = createWithdrawalLimit(options.store, request.confirmWithdrawals ?? false);
   const context: CrawlContext = { ...options, limit };
   const { signal } = request;
+  const found = { sources: 0, deferred: 0 };
   await record.begin();
+  const end = async (state: "complete" | "stopped" | "failed"): Promise<CrawlRun> => {
+    const run = await record.end(state);
+    request.onProgress?.({ kind: "ended", ...found, run });
+    return run;
+  };
   try {
     const sources = await chooseSources(options.store, request.sources);
+    found.sources = sources.length;
     const tasks = await listAll(context, request, sources);
     const due = tasks.filter(
       ({ repository }) => request.evenIfDeferred === true || !isDeferred(repository, options.now()),
     );
+    found.deferred = tasks.length - due.length;
     await record.listed(tasks.length);
     request.onProgress?.({ kind: "listed", sources: sources.length, repositories: tasks.length });
     await work(context, { options, request, record, tasks: due });
-    const run = await record.end(signal.aborted ? "stopped" : "complete");
-    const deferred = tasks.length - due.length;
-    request.onProgress?.({ kind: "ended", sources: sources.length, deferred, run });
-    return run;
+    return await end(signal.aborted ? "stopped" : "complete");
   } catch (error) {
-    const run = await record.end(signal.aborted ? "stopped" : "failed");
-    if (signal.aborted) return run;
+    if (signal.aborted) return end("stopped");
+    await end("failed");
     throw error;
   }
 }

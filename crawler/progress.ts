@@ -36,6 +36,8 @@ export function createProgress(options: ProgressOptions): (progress: CrawlProgre
         break;
       case "ended":
         bar?.stop();
+        // The failure itself is told by whoever catches it; before the first repository there is nothing to add.
+        if (progress.run.state === "failed" && progress.run.counts.repositories === 0) break;
         stream.write(`${closingLine(progress, withoutManifest)}\n`);
         break;
     }
@@ -77,6 +79,9 @@ export function closingLine(
   const what = `${plural(ended.sources, "source")}, ${plural(counts.repositories, "repository")}`;
   if (state === "stopped") {
     return `Stopped after ${String(counts.looked)} of ${plural(counts.repositories, "repository")}; the next crawl goes on.`;
+  }
+  if (state === "failed") {
+    return `Ended by a failure after ${String(counts.looked)} of ${plural(counts.repositories, "repository")}.`;
   }
   if (ended.sources === 0) return "There is no source to crawl: `execat source add URL` adds one.";
   const allUnchanged = counts.repositories > 0 && counts.unchanged === counts.repositories;
@@ -129,6 +134,8 @@ function createBar(stream: NodeJS.WritableStream): Bar {
       stream,
       format: "Crawling {bar} {value} of {total} repositories",
       hideCursor: true,
+      // Else a long finding is cut at the edge of the terminal.
+      linewrap: true,
       clearOnComplete: true,
       // A redraw timer must not keep the process alive after Ctrl-C.
       gracefulExit: false,
@@ -137,15 +144,28 @@ function createBar(stream: NodeJS.WritableStream): Bar {
     cliProgress.Presets.shades_classic,
   );
   let bar: cliProgress.SingleBar | undefined;
+  // Lines wait for the next redraw, and `stop` would drop those that still do.
+  let waiting = "";
+  bars.on("redraw-post", () => {
+    waiting = "";
+  });
   return {
     start(total) {
       bar = bars.create(total, 0);
+      bars.update();
     },
     update: (value) => bar?.update(value),
     log: (text) => {
-      if (bar === undefined) stream.write(text);
-      else bars.log(text);
+      if (bar === undefined) {
+        stream.write(text);
+        return;
+      }
+      waiting += text;
+      bars.log(text);
     },
-    stop: () => bars.stop(),
+    stop() {
+      bars.stop();
+      stream.write(waiting);
+    },
   };
 }

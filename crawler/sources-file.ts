@@ -7,7 +7,7 @@ import { ExecatError } from "../src/errors.ts";
 import type { Source } from "../src/catalogue/sources.ts";
 import { nearest } from "../src/manifest/nearest.ts";
 import { findProjectRoot } from "../src/project-root.ts";
-import { parseGitAddress } from "./forges/git/git-address.ts";
+import { parseGitAddress } from "./git-address.ts";
 
 /** One item of `sources.yaml`. */
 export interface SourceEntry {

@@ -35,6 +35,7 @@ import type { Vocabularies } from "./vocabulary/vocabulary.ts";
 import { buildApp } from "./web/app.ts";
 
 export { addSource } from "../crawler/add-source.ts";
+export { explain } from "../crawler/explain.ts";
 
 /** Ids grow within a millisecond too, so that what is listed by id comes in the order in which it was made. */
 const newId = monotonicFactory();

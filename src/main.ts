@@ -41,7 +41,11 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .command("crawl")
     .description("look at the sources once, all or those named")
     .argument("[source...]", "keys of sources")
-    .action(async (keys: string[]) => finish(await commands.crawlOnce(context(), keys)));
+    .option("--confirm-withdrawals", "withdraw all that is gone, however much of a source that is")
+    .option("--explain <repository>", "do not crawl; tell the story of one repository, by URL or path")
+    .action(async (keys: string[], options: commands.CrawlOptions) =>
+      finish(await commands.crawlOnce(context(), keys, options)),
+    );
   program
     .command("validate")
     .description("check manifests: files, or folders that are searched for them")

@@ -75,6 +75,8 @@ export interface EntryStore {
   findMoved(oldPath: string): Promise<string | undefined>;
   /** By path. */
   listOfRepository(repositoryId: string): Promise<readonly Entry[]>;
+  /** Published programs that say they are derived from this path, by path: its packaged and published layers. */
+  listDerivedFrom(path: string): Promise<readonly Program[]>;
   /** Published and listed programs in `id` order, `limit` after `afterId`: the whole catalogue in pages. */
   page(afterId: string | undefined, limit: number): Promise<readonly Entry[]>;
   problemsOf(repositoryId: string): Promise<readonly Problem[]>;

@@ -1,21 +1,42 @@
-import { createProgress } from "../compose.ts";
+import { createProgress, explain } from "../compose.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
-import { withCatalogue } from "./with-catalogue.ts";
+import { withCatalogue, withStore } from "./with-catalogue.ts";
+
+export interface CrawlOptions {
+  readonly confirmWithdrawals?: boolean;
+  readonly explain?: string;
+}
 
 /**
- * `execat crawl [source…]`. 1 when a source or repository could not be read or a manifest has errors.
- * Throws `NOT_FOUND` for a key that no source has.
+ * `execat crawl [source…]`: looks at once, at repositories too whose last look failed a short time ago.
+ * 1 when a source or repository could not be read or a manifest has errors. Throws `NOT_FOUND` for a key that no
+ * source has, and for a repository to explain that no source has led to.
  */
-export async function crawlOnce(context: CommandContext, keys: readonly string[]): Promise<ExitCode> {
+export async function crawlOnce(
+  context: CommandContext,
+  keys: readonly string[],
+  options: CrawlOptions,
+): Promise<ExitCode> {
+  if (options.explain !== undefined) return explainRepository(context, options.explain);
   return withCatalogue<ExitCode>(context.settings, async ({ crawler, indexWriter }) => {
     const run = await crawler.crawl({
       sources: keys.length === 0 ? undefined : keys,
       signal: context.signal,
       onProgress: createProgress(),
+      evenIfDeferred: true,
+      confirmWithdrawals: options.confirmWithdrawals ?? false,
     });
     // A first index, or one of other vocabularies, is made whole; then there is nothing left for the jobs to do.
     await indexWriter.ensure();
     await indexWriter.applyJobs();
     return run.state === "complete" && run.counts.broken === 0 && run.counts.failed === 0 ? 0 : 1;
+  });
+}
+
+async function explainRepository({ settings, output }: CommandContext, name: string): Promise<ExitCode> {
+  return withStore<ExitCode>(settings, async (store) => {
+    const { lines } = await explain(store, name);
+    for (const line of lines) output.write(line);
+    return 0;
   });
 }

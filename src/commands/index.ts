@@ -1,6 +1,6 @@
 export type { CommandContext } from "./command-context.ts";
 export { diagnose } from "./diagnose.ts";
-export { crawlOnce } from "./crawl-once.ts";
+export { crawlOnce, type CrawlOptions } from "./crawl-once.ts";
 export { serve } from "./serve.ts";
 export {
   addToSources,

@@ -182,6 +182,18 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       ).toEqual(ids);
     });
 
+    it("finds the layers of a program", async () => {
+      const layer = programChange({ id: "01PROGRAM2", path: "local.examples/packaged" });
+      const derived = layer.documents.map((document) => ({
+        ...document,
+        derivedFrom: "local.examples/tool",
+      }));
+      await publish(programChange(), { ...layer, documents: derived });
+      const layers = await store.entries.listDerivedFrom("local.examples/tool");
+      expect(layers.map(({ path }) => path)).toEqual(["local.examples/packaged"]);
+      expect(await store.entries.listDerivedFrom("local.examples/packaged")).toEqual([]);
+    });
+
     it("gives a due job to one worker until its lease ends", async () => {
       await store.jobs.add("index", "a", AT);
       await store.jobs.add("index", "b", LATER);
@@ -243,9 +255,18 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       await store.asks.saveSession(session);
       expect(await store.asks.findSession(session.id)).toEqual(session);
       expect(await store.asks.findSessionOfOffer("01OFFERA")).toEqual(session);
-      expect(await store.asks.findByBroker("embedded", "77aa")).toEqual({ askId: "01ASK", sessionId: session.id });
-      expect(await store.asks.findByBroker("embedded", "5f0c")).toEqual({ askId: "01ASK", sessionId: undefined });
-      expect(await store.asks.findByBroker("other", "77aa")).toEqual({ askId: undefined, sessionId: undefined });
+      expect(await store.asks.findByBroker("embedded", "77aa")).toEqual({
+        askId: "01ASK",
+        sessionId: session.id,
+      });
+      expect(await store.asks.findByBroker("embedded", "5f0c")).toEqual({
+        askId: "01ASK",
+        sessionId: undefined,
+      });
+      expect(await store.asks.findByBroker("other", "77aa")).toEqual({
+        askId: undefined,
+        sessionId: undefined,
+      });
       expect(await store.asks.sessionsOfActor(actorRecord().id, 5)).toEqual([session]);
       expect(await store.asks.sessionsDue(AT, 5)).toEqual([session]);
       await store.asks.saveSession({ ...session, phase: "COMPLETED", nextLookAt: undefined });

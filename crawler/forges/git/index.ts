@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Source } from "../../../src/catalogue/sources.ts";
 import type { Forge, FoundRepository, Head } from "../forge.ts";
 import { goneMessage, saysGone, saysRedirected, toFailure } from "./failures.ts";
-import { parseGitAddress } from "./git-address.ts";
+import { parseGitAddress } from "../../git-address.ts";
 import { GitFailure, runGit, type GitSettings } from "./git-command.ts";
 import { findReach, type Lookup } from "./reach.ts";
 import { createTreeReader } from "./read-tree.ts";

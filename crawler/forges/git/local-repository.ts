@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ExecatError } from "../../../src/errors.ts";
-import type { GitAddress } from "./git-address.ts";
+import type { GitAddress } from "../../git-address.ts";
 
 /**
  * The git directory that a `file:` URL means, found in the order in which git itself looks. It is read in its

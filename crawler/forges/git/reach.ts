@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { ExecatError } from "../../../src/errors.ts";
 import { bareHost, isAllowedHost, isPublicAddress } from "../../../src/http/address-guard.ts";
-import type { GitAddress } from "./git-address.ts";
+import type { GitAddress } from "../../git-address.ts";
 
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
 

@@ -1,4 +1,4 @@
-import type { GitAddress } from "./git-address.ts";
+import type { GitAddress } from "../../git-address.ts";
 import type { Reach } from "./reach.ts";
 
 /** A remote repository and how it may be called. */

@@ -29,6 +29,11 @@ export function createEntryStore(db: Kysely<Database>): EntryStore {
         await query.where("document.repository_id", "=", repositoryId).orderBy("path").execute(),
       );
     },
+    async listDerivedFrom(path) {
+      const query = programs().innerJoin("document", "document.id", "program.default_document_id");
+      const derived = query.where("document.derived_from", "=", path).where("state", "=", "published");
+      return (await derived.orderBy("path").execute()).map(toProgram);
+    },
     async page(afterId, limit) {
       const query = programs()
         .where("state", "=", "published")

@@ -1,3 +1,4 @@
+import { CRAWL_RULES } from "./crawl.ts";
 import { DISCOVERY_RULES } from "./discovery.ts";
 import { DOCUMENT_RULES } from "./document.ts";
 import { IMAGE_RULES } from "./image.ts";
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   ...PARAMETER_RULES,
   ...PERSON_RULES,
   ...TERM_RULES,
+  ...CRAWL_RULES,
 ];
 
 const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));

@@ -52,8 +52,14 @@ async function showEntry(context: WebContext, request: Request): Promise<Answer>
   return entryPage(context, request, entry, { values, problems: [] });
 }
 
-function entryPage(context: WebContext, request: Request, entry: Entry, state: AskFormState): Page {
+async function entryPage(
+  context: WebContext,
+  request: Request,
+  entry: Entry,
+  state: AskFormState,
+): Promise<Page> {
   const { services } = context;
+  const layers = await services.store.entries.listDerivedFrom(entry.program.path);
   const withdrawn = entry.program.state === "withdrawn";
   const wrong = state.problems.length > 0;
   const json = toEntryJson(services, entry);
@@ -62,7 +68,7 @@ function entryPage(context: WebContext, request: Request, entry: Entry, state: A
     title: entry.program.title,
     description: entry.program.summary,
     status: withdrawn ? 410 : wrong ? 422 : 200,
-    model: toEntry(services, entry, state),
+    model: toEntry(services, entry, { ...state, layers }),
     json: withdrawn ? withdrawnJson(request, entry, json) : json,
     jsonLd: toJsonLd(entry, `${publicAddress(services, request)}${entryHref(entry.program.path)}`),
     canonical: entryHref(entry.program.path),
@@ -89,8 +95,13 @@ async function postAsk(context: WebContext, request: Request, response: Response
 }
 
 /** The page again with what was typed and what is wrong with it; JSON gets an error with a list. */
-function refuseForm(context: WebContext, request: Request, entry: Entry, state: AskFormState): Page {
-  const page = entryPage(context, request, entry, state);
+async function refuseForm(
+  context: WebContext,
+  request: Request,
+  entry: Entry,
+  state: AskFormState,
+): Promise<Page> {
+  const page = await entryPage(context, request, entry, state);
   const error = {
     code: "INVALID_REQUEST",
     message: state.problems.map(({ sentence }) => sentence).join(" "),

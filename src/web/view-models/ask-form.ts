@@ -1,5 +1,5 @@
 import type { AskForm, FormField, FormPlaceholder, FormProblem } from "../../brokers/ask-service.ts";
-import type { Entry } from "../../catalogue/entry.ts";
+import type { Entry, Program } from "../../catalogue/entry.ts";
 import type { Parameter } from "../../manifest/model.ts";
 import { entryHref, safeHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
@@ -8,6 +8,11 @@ import type { WebServices } from "../services.ts";
 export interface AskFormState {
   readonly values: ReadonlyMap<string, string>;
   readonly problems: readonly FormProblem[];
+}
+
+/** Besides, the programs that are layers of this one: where this cannot be asked for, one of them may. */
+export interface EntryState extends AskFormState {
+  readonly layers: readonly Program[];
 }
 
 const AMOUNTS: readonly (readonly [string, string, string, string])[] = [
@@ -22,7 +27,7 @@ const AMOUNTS: readonly (readonly [string, string, string, string])[] = [
  * The form "When can I run this?". All kinds of a placeholder are on the page, each behind its own radio button,
  * so that it works without JavaScript; a field's name carries its kind, since hidden fields are sent as well.
  */
-export function toAskForm(services: WebServices, entry: Entry, state: AskFormState): object {
+export function toAskForm(services: WebServices, entry: Entry, state: EntryState): object {
   const form = services.asks.form(entry);
   const problems = new Map(state.problems.map(({ field, sentence }) => [field, sentence]));
   const shown = new Set<string>();
@@ -41,6 +46,7 @@ export function toAskForm(services: WebServices, entry: Entry, state: AskFormSta
     supported: form.supported,
     unsupported: form.unsupported?.message ?? null,
     unsupportedHint: form.unsupported?.hint ?? null,
+    layers: state.layers.map(({ path, title }) => ({ href: entryHref(path), title })),
     action: `${href}/asks`,
     sampleHref: form.sample === undefined ? null : `${href}?sample=1#run`,
     brokers: services.asks.brokers.map(({ label, rehearsal }) => ({ label, rehearsal })),

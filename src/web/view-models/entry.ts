@@ -4,14 +4,14 @@ import { toTime } from "../format.ts";
 import { entryHref, repositoryHref, safeHref } from "../links.ts";
 import { renderMarkdown } from "../markdown.ts";
 import type { WebServices } from "../services.ts";
-import { toAskForm, type AskFormState } from "./ask-form.ts";
+import { toAskForm, type EntryState } from "./ask-form.ts";
 import { toExecution } from "./execution.ts";
 import { toInputs, toTermGroups } from "./entry-terms.ts";
 import { toLines } from "./lines.ts";
 import { problemsText, toProblem } from "./problem.ts";
 
 /** Everything that the page of an entry prints. */
-export function toEntry(services: WebServices, entry: Entry, state: AskFormState): object {
+export function toEntry(services: WebServices, entry: Entry, state: EntryState): object {
   const now = services.now();
   const { program, document, repository, source } = entry;
   const discovery = document.model.discovery;
@@ -132,7 +132,7 @@ function isOrcid(text: string | undefined): boolean {
 }
 
 /** The request that the form's values make; the manifest's own, placeholders and all, while values are missing. */
-function requestText(services: WebServices, entry: Entry, state: AskFormState): string {
+function requestText(services: WebServices, entry: Entry, state: EntryState): string {
   const form = services.asks.form(entry);
   const wishes = { ...form.defaults, ...Object.fromEntries(state.values) };
   const preview =

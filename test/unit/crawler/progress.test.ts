@@ -18,6 +18,10 @@ const NONE: CrawlCounts = {
 const repository = { host: "local.shelf", path: "tool", state: "ok" } as Repository;
 
 function told(...events: readonly CrawlProgress[]): readonly string[] {
+  return write(events, false).trimEnd().split("\n");
+}
+
+function write(events: readonly CrawlProgress[], isTTY: boolean): string {
   let text = "";
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -25,9 +29,9 @@ function told(...events: readonly CrawlProgress[]): readonly string[] {
       done();
     },
   });
-  const progress = createProgress({ stream });
+  const progress = createProgress({ stream: Object.assign(stream, { isTTY }) });
   for (const event of events) progress(event);
-  return text.trimEnd().split("\n");
+  return text;
 }
 
 function run(counts: Partial<CrawlCounts>, state: "complete" | "stopped" = "complete") {
@@ -105,5 +109,23 @@ describe("the progress of a crawl, where there is no terminal", () => {
       problem: undefined,
     } as const;
     expect(told(looked({ events: [event] }))[0]).toBe("published  local.shelf/\uFFFD[2Jtool\uFFFD");
+  });
+});
+
+describe("the progress of a crawl on a terminal", () => {
+  it("draws a bar and loses no line, however soon the crawl ends", () => {
+    const event = {
+      kind: "published",
+      path: "local.shelf/tool",
+      title: "",
+      kept: false,
+      problem: undefined,
+    } as const;
+    const lines = Array.from({ length: 5 }, () => looked({ events: [event] }));
+    const listed = { kind: "listed", sources: 1, repositories: 5 } as const;
+    const text = write([listed, ...lines, ended({ repositories: 5, published: 5 })], true);
+    expect(text.match(/published {2}local\.shelf\/tool/g)).toHaveLength(5);
+    expect(text).toContain("Crawling ");
+    expect(text).toContain("5 published, 0 unchanged.");
   });
 });

@@ -247,6 +247,7 @@ const INDEXES: ReadonlyArray<{ table: string; columns: readonly string[]; unique
   { table: "program", columns: ["state", "id"] },
   { table: "document", columns: ["program_id"] },
   { table: "document", columns: ["repository_id"] },
+  { table: "document", columns: ["derived_from"] },
   { table: "term", columns: ["program_id"] },
   { table: "overlay", columns: ["program_id"] },
   { table: "actor", columns: ["token_hash"], unique: true },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseGitAddress } from "../../../../crawler/forges/git/git-address.ts";
+import { parseGitAddress } from "../../../../crawler/git-address.ts";
 import { findReach } from "../../../../crawler/forges/git/reach.ts";
 
 const reach = (url: string, numbers: readonly string[], allowHosts: readonly string[] = []) =>

@@ -1,4 +1,4 @@
-import { ExecatError } from "../../../src/errors.ts";
+import { ExecatError } from "../src/errors.ts";
 
 /** A git URL taken apart. */
 export interface GitAddress {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { looksLikeGit, parseGitAddress } from "../../../../crawler/forges/git/git-address.ts";
-import { repositoryOf } from "../../../../crawler/forges/git/index.ts";
-import { ExecatError } from "../../../../src/errors.ts";
+import { looksLikeGit, parseGitAddress } from "../../../crawler/git-address.ts";
+import { repositoryOf } from "../../../crawler/forges/git/index.ts";
+import { ExecatError } from "../../../src/errors.ts";
 
 describe("a git address", () => {
   it.each([
