@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findProjectRoot } from "../src/project-root.ts";
 import { createEmbeddedEngine } from "../src/search/embedded/index.ts";
 import { listFacets } from "../src/search/facets.ts";
 import { settingsFor, toSearchDocument } from "../src/search/indexing.ts";
@@ -23,13 +24,15 @@ export async function run({
   entries = ENTRIES,
   queries = QUERIES,
 }: SearchBenchOptions = {}): Promise<string> {
-  const vocabularies = await loadVocabularies("vocabularies");
+  const vocabularies = await loadVocabularies(join(findProjectRoot(), "vocabularies"));
   const { settings, hash } = settingsFor(vocabularies);
   const folder = mkdtempSync(join(tmpdir(), "execat-bench-"));
   try {
     const file = join(folder, "index.sqlite");
     const building = createEmbeddedEngine({ file });
-    const buildMs = await timed(() => building.replaceAll(documents(entries, vocabularies), settings, hash));
+    const buildMs = await timed(() =>
+      building.replaceAll(generateDocuments(entries, vocabularies), settings, hash),
+    );
     await building.close();
     collectGarbage();
 
@@ -54,7 +57,8 @@ export async function run({
   }
 }
 
-function* documents(count: number, vocabularies: Vocabularies): Generator<SearchDocument> {
+/** What is indexed of generated entries; the same for the same count. */
+export function* generateDocuments(count: number, vocabularies: Vocabularies): Generator<SearchDocument> {
   for (const entry of generateEntries({ count, seed: SEED, vocabularies })) {
     yield toSearchDocument(entry, vocabularies);
   }

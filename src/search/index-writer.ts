@@ -1,4 +1,5 @@
 import type { Job, Store } from "../catalogue/store.ts";
+import { ExecatError } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
 import { settingsFor, toSearchDocument } from "./indexing.ts";
@@ -33,7 +34,7 @@ export interface IndexWriter {
   start(intervalMs: number): void;
   /** Says that there are new jobs. Nothing happens before `start`. */
   wake(): void;
-  /** Ends after the work in hand. */
+  /** Ends after the batch in hand. A rebuild is broken off, and the old index stays. */
   stop(): Promise<void>;
 }
 
@@ -48,6 +49,7 @@ class QueuedIndexWriter implements IndexWriter {
   #timer: NodeJS.Timeout | undefined;
   #isStarted = false;
   #isWaiting = false;
+  #isStopping = false;
 
   constructor(options: IndexWriterOptions) {
     this.#options = options;
@@ -68,6 +70,7 @@ class QueuedIndexWriter implements IndexWriter {
   start(intervalMs: number): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
+    this.#isStopping = false;
     this.#timer = setInterval(() => {
       this.wake();
     }, intervalMs);
@@ -91,6 +94,7 @@ class QueuedIndexWriter implements IndexWriter {
 
   async stop(): Promise<void> {
     this.#isStarted = false;
+    this.#isStopping = true;
     clearInterval(this.#timer);
     await this.#queue.catch(() => undefined);
   }
@@ -120,6 +124,7 @@ class QueuedIndexWriter implements IndexWriter {
     const { store, vocabularies, log } = this.#options;
     let last: string | undefined;
     for (;;) {
+      if (this.#isStopping) throw new ExecatError("ENGINE_UNAVAILABLE", "The index writer was stopped.");
       const entries = await store.entries.page(last, PAGE);
       for (const entry of entries) {
         try {
@@ -136,13 +141,14 @@ class QueuedIndexWriter implements IndexWriter {
   async #applyJobs(): Promise<number> {
     const { store, now } = this.#options;
     let done = 0;
-    for (;;) {
+    while (!this.#isStopping) {
       const at = now();
       const lease = new Date(at.getTime() + LEASE_MS).toISOString();
       const jobs = await store.jobs.claim(["index", "index-all"], at.toISOString(), lease, BATCH);
       if (jobs.length === 0) return done;
       done += await this.#applyBatch(jobs);
     }
+    return done;
   }
 
   async #applyBatch(jobs: readonly Job[]): Promise<number> {

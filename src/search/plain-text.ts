@@ -9,7 +9,7 @@ export function toPlainText(markdown: string): string {
     .replaceAll(/\[([^\]\n]*)\]\([^)\n]*\)/gu, "$1")
     .replaceAll(/^ {0,3}(?:#{1,6}|>|[-*+]|\d+[.)])[ \t]+/gmu, "")
     .replaceAll(/(\*\*|__|`)(.+?)\1/gu, "$2")
-    .replaceAll(/(?<![\p{L}\p{N}])([*_])([^*_\n]+)\1(?![\p{L}\p{N}])/gu, "$2")
+    .replaceAll(/(?<![\p{L}\p{N}])([*_])(?=\S)([^*_\n]+)(?<=\S)\1(?![\p{L}\p{N}])/gu, "$2")
     .replaceAll(/\s+/gu, " ")
     .trim();
 }

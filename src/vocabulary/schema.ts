@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { findProjectRoot } from "../project-root.ts";
 
 export interface VocabularyValidators {
   readonly scheme: ValidateFunction;
@@ -21,17 +22,6 @@ export function loadVocabularyValidators(): VocabularyValidators {
   };
 }
 
-/** The same folder from the sources and from `dist/`, which holds no `package.json`. */
-function findProjectRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, "package.json"))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error("No package.json above the program's files.");
-    folder = parent;
-  }
-  return folder;
-}
-
 /** What an error of the schema means, in a sentence. */
 export function describeShapeError(error: ErrorObject): string {
   const parameters = new Map(Object.entries(error.params as Record<string, unknown>));
@@ -43,6 +33,8 @@ export function describeShapeError(error: ErrorObject): string {
       return `${place} lacks "${String(parameters.get("missingProperty"))}".`;
     case "propertyNames":
       return `"${String(parameters.get("propertyName"))}" cannot be an id: use letters, digits, ".", "_" and "-".`;
+    case "not":
+      return `${place} is a word that a search keeps for itself.`;
     default:
       return `${place} ${error.message ?? "has a wrong value"}.`;
   }

@@ -3,7 +3,7 @@ import type { IndexSettings, SearchDocument } from "../search-engine.ts";
 import { Columns } from "./columns.ts";
 import { packFacts, unpackFacts } from "./facts.ts";
 import { createTermBook, type TermBook } from "./term-book.ts";
-import { toWords } from "./words.ts";
+import { toIndexedText, toWords } from "./words.ts";
 
 /** Terms are values too, of a facet that no settings can name. */
 const TERMS = "\u{0}terms";
@@ -81,9 +81,12 @@ export function createDocumentWriter(database: Database): DocumentWriter {
       };
       const row = Number(statements.putDocument.run(previous, document.id, packFacts(facts)).lastInsertRowid);
       statements.putHit.run(row, document.title, document.summary, document.description, document.card);
-      statements.putTitle.run(row, document.title);
-      statements.putShort.run(row, ...shortTexts(document));
-      statements.putLong.run(row, document.description);
+      statements.putTitle.run(row, toIndexedText([document.title]));
+      statements.putShort.run(
+        row,
+        toIndexedText([...document.keywords, ...document.names, document.summary]),
+      );
+      statements.putLong.run(row, toIndexedText([document.description]));
       columns.add({ row, id: document.id, ...facts });
     },
     remove: (memory, id) => {
@@ -104,11 +107,9 @@ function prepareStatements(database: Database) {
     putHit: database.prepare<[number, string, string, string, string]>(
       "INSERT INTO hit (row, title, summary, description, card) VALUES (?, ?, ?, ?, ?)",
     ),
-    putTitle: database.prepare<[number, string]>("INSERT INTO title_words (rowid, title) VALUES (?, ?)"),
-    putShort: database.prepare<[number, string, string, string]>(
-      "INSERT INTO short_words (rowid, keywords, names, summary) VALUES (?, ?, ?, ?)",
-    ),
-    putLong: database.prepare<[number, string]>("INSERT INTO long_words (rowid, description) VALUES (?, ?)"),
+    putTitle: database.prepare<[number, string]>("INSERT INTO title_words (rowid, words) VALUES (?, ?)"),
+    putShort: database.prepare<[number, string]>("INSERT INTO short_words (rowid, words) VALUES (?, ?)"),
+    putLong: database.prepare<[number, string]>("INSERT INTO long_words (rowid, words) VALUES (?, ?)"),
     deletions: [
       "document WHERE row",
       "hit WHERE row",
@@ -117,11 +118,4 @@ function prepareStatements(database: Database) {
       "long_words WHERE rowid",
     ].map((where) => database.prepare<[number]>(`DELETE FROM ${where} = ?`)),
   };
-}
-
-/** A line between two texts would not part them: a word that nobody types does. */
-const BETWEEN = " \u{F8FF} ";
-
-function shortTexts(document: SearchDocument): [string, string, string] {
-  return [document.keywords.join(BETWEEN), document.names.join(BETWEEN), document.summary];
 }

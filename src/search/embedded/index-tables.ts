@@ -4,8 +4,8 @@ import type { IndexSettings, SearchFacet } from "../search-engine.ts";
 /** Grows when the tables change: an index of another version is made anew. */
 const VERSION = "1";
 
-const FTS =
-  "content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'";
+/** The texts come as words already (see `toIndexedText`): this tokeniser parts them at the spaces only. */
+const FTS = "fts5(words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii')";
 
 /** A table of words for each level, so that none is read past another's. */
 const TABLES = `
@@ -16,9 +16,9 @@ const TABLES = `
     row INTEGER PRIMARY KEY, title TEXT NOT NULL, summary TEXT NOT NULL, description TEXT NOT NULL,
     card TEXT NOT NULL
   );
-  CREATE VIRTUAL TABLE title_words USING fts5(title, ${FTS});
-  CREATE VIRTUAL TABLE short_words USING fts5(keywords, names, summary, ${FTS});
-  CREATE VIRTUAL TABLE long_words USING fts5(description, ${FTS});
+  CREATE VIRTUAL TABLE title_words USING ${FTS};
+  CREATE VIRTUAL TABLE short_words USING ${FTS};
+  CREATE VIRTUAL TABLE long_words USING ${FTS};
 `;
 
 export interface IndexDatabase {

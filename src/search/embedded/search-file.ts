@@ -1,6 +1,7 @@
 import type { SearchHit, SearchQuery, SearchResult } from "../search-engine.ts";
 import { andInto, countBits, type Bits } from "./bitset.ts";
 import { createHighlighter, type Highlighter } from "./highlight.ts";
+import { toCountedRows, type CountedRows } from "./columns.ts";
 import type { IndexFile } from "./index-file.ts";
 import { firstRows, rankRows } from "./ranking.ts";
 import { matchText, type TextMatch } from "./text-match.ts";
@@ -17,12 +18,10 @@ interface Match {
 export function searchFile(file: IndexFile, text: TextQuery | undefined, query: SearchQuery): SearchResult {
   const match = findMatch(file, text, query);
   const all = matchBut(match, undefined);
-  const counts = new Map(
-    query.facets.map((facet) => [
-      facet,
-      file.columns.count(facet, match.filters.has(facet) ? matchBut(match, facet) : all),
-    ]),
-  );
+  const counted = toCountedRows(all);
+  const countedBut = (facet: string): CountedRows =>
+    match.filters.has(facet) ? toCountedRows(matchBut(match, facet)) : counted;
+  const counts = new Map(query.facets.map((facet) => [facet, file.columns.count(facet, countedBut(facet))]));
   return { total: countBits(all), hits: hitsOf(file, text, query, { match, all }), counts };
 }
 
@@ -33,7 +32,7 @@ export function countFacet(
   request: { readonly query: SearchQuery; readonly facet: string; readonly among: readonly string[] },
 ): ReadonlyMap<string, number> {
   const match = findMatch(file, text, request.query);
-  return file.columns.count(request.facet, matchBut(match, request.facet), request.among);
+  return file.columns.count(request.facet, toCountedRows(matchBut(match, request.facet)), request.among);
 }
 
 function findMatch(file: IndexFile, text: TextQuery | undefined, query: SearchQuery): Match {
@@ -65,7 +64,8 @@ function hitsOf(
   if (query.limit <= 0) return [];
   let rows: readonly number[];
   if (query.sort === "newest") rows = firstRows(columns, found.all, need, (row) => -columns.updatedOf(row));
-  else if (found.match.text === undefined) rows = firstRows(columns, found.all, need, () => 0);
+  else if (found.match.text === undefined)
+    rows = columns.firstById(found.all, need) ?? firstRows(columns, found.all, need, () => 0);
   else rows = rankRows(columns, found.match.text, found.all, need);
   const highlighter = text === undefined ? undefined : createHighlighter(text);
   return rows.slice(query.offset).flatMap((row) => toHit(file, row, highlighter));

@@ -5,7 +5,7 @@ export interface Word {
   readonly folded: string;
 }
 
-/** The same letters as the tokeniser `unicode61` of SQLite: letters, digits, private use, and marks inside. */
+/** Letters, digits and private use, and marks inside. */
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
 
 /** Splits a text into words. The positions are those of the text as given, whatever folding does to its length. */
@@ -20,10 +20,29 @@ export function toWords(text: string): readonly Word[] {
 
 const PLAIN = /^[a-z0-9]*$/u;
 
+/** Drops the accents of Latin, Greek and Cyrillic; the vowel signs of other scripts are no accents. */
 function fold(word: string): string {
   const lower = word.toLowerCase();
   // Most words need no more, and normalising is the dear part.
-  return PLAIN.test(lower) ? lower : lower.normalize("NFD").replaceAll(/\p{M}/gu, "");
+  if (PLAIN.test(lower)) return lower;
+  return lower
+    .normalize("NFD")
+    .replaceAll(/[\u{300}-\u{36F}]/gu, "")
+    .normalize("NFC");
+}
+
+/**
+ * The words of texts as SQLite is given them: apart by spaces, so that index, query and highlights never disagree
+ * on what a word is. Between two texts stands a word that nobody types, so that no phrase reaches across.
+ */
+export function toIndexedText(texts: readonly string[]): string {
+  return texts
+    .map((text) =>
+      toWords(text)
+        .map((word) => word.folded)
+        .join(" "),
+    )
+    .join(" \u{F8FF} ");
 }
 
 /** A word in its other number, as far as a plural `s` goes: image and images, galaxy and galaxies. */
