@@ -4,7 +4,7 @@ import type { Checker } from "../src/catalogue/checker.ts";
 import type { CrawlRun, CrawlStatus, Failure, Repository, Source } from "../src/catalogue/sources.ts";
 import type { Store } from "../src/catalogue/store.ts";
 import type { Logger } from "../src/log.ts";
-import { nearest } from "../src/manifest/nearest.ts";
+import { nearest } from "../src/nearest.ts";
 import { isDeferred } from "./failures.ts";
 import type { Forges } from "./forges/forge.ts";
 import { lookAt, type Look, type Verdict } from "./look.ts";

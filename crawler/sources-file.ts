@@ -5,7 +5,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
 import { ExecatError } from "../src/errors.ts";
 import type { Source } from "../src/catalogue/sources.ts";
-import { nearest } from "../src/manifest/nearest.ts";
+import { nearest } from "../src/nearest.ts";
 import { findProjectRoot } from "../src/project-root.ts";
 import { parseGitAddress } from "./git-address.ts";
 

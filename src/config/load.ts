@@ -3,7 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { ExecatError } from "../errors.ts";
 import { readBroker } from "./broker-setting.ts";
-import { nearestKey } from "./nearest-key.ts";
+import { nearest } from "../nearest.ts";
 import { SETTINGS, type SettingDefinition, type SettingKey, type Settings } from "./settings.ts";
 
 /** Where a value came from, for what is said about it. */
@@ -109,6 +109,12 @@ function readEnvironment(options: LoadOptions, given: Map<SettingKey, Given>, pr
       else given.set(secretKey, { value: secret, from: name });
     } else problems.push(`There is no setting ${name}${nearestKey(name, [...known.keys()])}.`);
   }
+}
+
+/** `; did you mean "port"?`, or nothing when no key is near. */
+function nearestKey(key: string, keys: readonly string[]): string {
+  const found = nearest(key, keys);
+  return found === undefined ? "" : `; did you mean "${found}"?`;
 }
 
 function readSecret(file: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Family } from "./model.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 
 /** A kind of component that we know. */
 export interface Kind {

@@ -1,7 +1,7 @@
 import { asObject, asText, type DataObject } from "./data.ts";
 import { hasWrapper } from "./dialects/detect.ts";
 import { quote, sortProblems, toProblem, type Finding } from "./finding.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 import { hasErrors, type Problem } from "./problems.ts";
 import { readDocument, type ReadDocument } from "./read-document.ts";
 import {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { asNumber, asObject, asText } from "./data.ts";
 import { describePointer, isMasked, joinPointer, quote, splitPointer, type Finding } from "./finding.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 import { explainAmount } from "./amount-sentences.ts";
 
 export interface ShapeOptions {

@@ -1,5 +1,5 @@
 import { ExecatError } from "../errors.ts";
-import { findNearest } from "../vocabulary/nearest.ts";
+import { findNearest } from "../nearest.ts";
 import type { FacetDefinition } from "./facets.ts";
 import type { NumberRange } from "./search-engine.ts";
 import type { SearchRequest } from "./search-service.ts";

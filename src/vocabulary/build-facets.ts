@@ -1,6 +1,6 @@
 import type { ConceptFacet, ConceptScheme } from "./vocabulary.ts";
 import type { VocabularyFinding } from "./findings.ts";
-import { findNearest } from "./nearest.ts";
+import { findNearest } from "../nearest.ts";
 import type { VocabularyFile } from "./read-file.ts";
 
 interface RawFacet {

@@ -1,7 +1,7 @@
 import type { Concept, ConceptScheme } from "./vocabulary.ts";
 import type { VocabularyFinding } from "./findings.ts";
 import { toLabelKey } from "./label-key.ts";
-import { findNearest } from "./nearest.ts";
+import { findNearest } from "../nearest.ts";
 import type { VocabularyFile } from "./read-file.ts";
 
 const LINKS = ["broader", "related", "replacedBy"] as const;

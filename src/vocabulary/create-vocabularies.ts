@@ -1,7 +1,7 @@
 import type { Concept, ConceptFacet, ConceptScheme, Resolution, Vocabularies } from "./vocabulary.ts";
 import { createConceptTree, type ConceptTree } from "./concept-tree.ts";
 import { createLabelIndex, type LabelIndex } from "./label-index.ts";
-import { findNearest } from "./nearest.ts";
+import { findNearest } from "../nearest.ts";
 import { toLabelKey } from "./label-key.ts";
 
 /** What is known of a scheme besides its concepts. */

@@ -1,6 +1,6 @@
 import { joinPointer, quote } from "../finding.ts";
 import { kindUri } from "../kinds.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../nearest.ts";
 import { readLicense } from "./license-expression.ts";
 import type { Rule, Subject } from "./rule.ts";
 

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../nearest.ts";
 
 const load = createRequire(import.meta.url);
 const CURRENT = load("spdx-license-ids") as readonly string[];

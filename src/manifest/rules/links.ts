@@ -1,7 +1,7 @@
 import { quote } from "../finding.ts";
 import { kindUri } from "../kinds.ts";
 import type { Component } from "../model.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../nearest.ts";
 import type { Found, Rule, Subject } from "./rule.ts";
 
 const COMPUTE = `kind: ${kindUri("simple-compute-resource")}`;

@@ -1,5 +1,5 @@
 import { quote } from "../finding.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../nearest.ts";
 import type { Rule } from "./rule.ts";
 
 /** Much-used packages, to recognise a slip of the pen by. Not a list of what is allowed. */

@@ -85,18 +85,22 @@ describe("settings", () => {
         username: undefined,
         passwordFile: undefined,
         timeoutMs: 20_000,
+        dialect: "detect",
       },
     ];
     expect(loadSettings({ cwd, env: {} }).brokers).toEqual(expected);
     expect(loadSettings({ cwd: empty, env: { EXECAT_BROKERS: JSON.stringify([broker]) } }).brokers).toEqual(
       expected,
     );
+    const inC = JSON.stringify([{ ...broker, dialect: "C" }]);
+    expect(loadSettings({ cwd: empty, env: { EXECAT_BROKERS: inC } }).brokers[0]?.dialect).toBe("C");
     for (const wrong of [
       "{",
       "{}",
       '[{"id":"A"}]',
       '[{"id":"a","url":"ftp://x"}]',
       '[{"id":"embedded","url":"http://x"}]',
+      '[{"id":"a","url":"http://x","dialect":"B"}]',
       JSON.stringify([broker, broker]),
     ]) {
       expect(problemsOf(() => loadSettings({ cwd: empty, env: { EXECAT_BROKERS: wrong } }))).toContain(

@@ -31,7 +31,7 @@ afterEach(async () => {
 /** A broker that gives the replies in turn, and the client that speaks to it. */
 async function replay(
   replies: readonly Reply[],
-  timeoutMs = 5_000,
+  options: { timeoutMs?: number; dialect?: "C" | "D" } = {},
 ): Promise<{ broker: Broker; heard: Heard[] }> {
   const heard: Heard[] = [];
   const server = createServer((request, response) => {
@@ -57,7 +57,8 @@ async function replay(
     baseUrl: () => `http://127.0.0.1:${port}/base/`,
     http: open.http,
     credentials: { username: "anna", password: "pass:word" },
-    timeoutMs,
+    timeoutMs: options.timeoutMs ?? 5_000,
+    dialect: options.dialect,
     rehearsal: false,
     executableKinds: new Set(["docker-container"]),
   });
@@ -191,7 +192,7 @@ describe("asking over HTTP", () => {
     [418, "the status 418", "operator"],
     [503, "failed inside (503)", "try again"],
   ])("says what a %i means and what to do", async (status, message, hint) => {
-    const { broker } = await replay([{ status, body: "<html>" }]);
+    const { broker } = await replay([{ status, body: "<html>" }], { dialect: "D" });
     await expect(broker.ask(containerRequest(), as("a"))).rejects.toMatchObject({
       code: "UPSTREAM_FAILED",
       message: expect.stringContaining(message),
@@ -223,7 +224,7 @@ describe("asking over HTTP", () => {
   });
 
   it("gives up a broker that does not answer in its time", async () => {
-    const { broker, heard } = await replay([], 100);
+    const { broker, heard } = await replay([], { timeoutMs: 100 });
     await expect(broker.ask(containerRequest(), as("a"))).rejects.toMatchObject({ code: "UPSTREAM_TIMEOUT" });
     expect(heard).toHaveLength(1);
   });

@@ -11,15 +11,20 @@ export function findNearest<T>(
   // A bound of the length keeps a text of a megabyte from costing a second.
   if (wanted === "" || wanted.length > 200) return undefined;
   let limit = slipsAllowed(wanted.length);
-  let nearest: T | undefined;
+  let best: T | undefined;
   for (const candidate of candidates) {
     const distance = slips(wanted, textOf(candidate).toLowerCase(), limit);
     if (distance === undefined) continue;
-    nearest = candidate;
-    if (distance === 0) return nearest;
+    best = candidate;
+    if (distance === 0) return best;
     limit = distance - 1;
   }
-  return nearest;
+  return best;
+}
+
+/** The candidate that `text` was probably meant to be; see `findNearest`. */
+export function nearest(text: string, candidates: Iterable<string>): string | undefined {
+  return findNearest(text, candidates, (candidate) => candidate);
 }
 
 function slipsAllowed(length: number): number {

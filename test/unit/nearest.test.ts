@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findNearest } from "../../../src/vocabulary/nearest.ts";
+import { findNearest } from "../../src/nearest.ts";
 
 const nearest = (text: string, ...candidates: string[]): string | undefined =>
   findNearest(text, candidates, (candidate) => candidate);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lastSegment, parseOfferSet, parseSession } from "../../../../src/brokers/http/dialect-d.ts";
+import { lastSegment, parseOfferSet, parseSession } from "../../../../src/brokers/http/parse-answer.ts";
 import { helpForMessage, parseMessages } from "../../../../src/brokers/http/messages.ts";
 
 const offer = (more: object = {}) => ({ meta: { uuid: "u-1" }, phase: "OFFERED", ...more });
