@@ -219,29 +219,11 @@ export function composeWeb(catalogue: Catalogue, listener: Listener): Web {
   const http = createHttpClient({ allowHosts: () => [...settings.allowHosts, own], userAgent: USER_AGENT });
   const clientToken = randomBytes(32).toString("base64url");
   const ownBroker = `http://${own}/execution-broker`;
-  const brokers: Broker[] = [...remoteBrokers(settings, http)];
-  if (settings.embeddedBroker) {
-    brokers.unshift(
-      createHttpBroker({
-        id: "embedded",
-        label: "This catalogue",
-        baseUrl: () => ownBroker,
-        http,
-        timeoutMs: EMBEDDED_TIMEOUT_MS,
-        rehearsal: true,
-        executableKinds: new Set([...DIALECT_D_KINDS, "python-program"]),
-        clientToken,
-      }),
-    );
-  }
-  const asks = createAskService({
-    store,
-    brokers,
-    now,
-    newId,
-    log,
-    timeoutMsFor: timeoutsOf(settings),
-  });
+  const brokers = [
+    ...(settings.embeddedBroker ? [ownClient(ownBroker, http, clientToken)] : []),
+    ...remoteBrokers(settings, http),
+  ];
+  const asks = createAskService({ store, brokers, now, newId, log, timeoutMsFor: timeoutsOf(settings) });
   const sessions = createSessionService({ store, brokers, now, newId, log });
   const app = buildApp(
     {
@@ -279,6 +261,20 @@ export function composeWeb(catalogue: Catalogue, listener: Listener): Web {
       await http.close();
     },
   };
+}
+
+/** The embedded broker is asked over HTTP like any other; only the token, which names the reader, is ours. */
+function ownClient(url: string, http: HttpClient, clientToken: string): Broker {
+  return createHttpBroker({
+    id: "embedded",
+    label: "This catalogue",
+    baseUrl: () => url,
+    http,
+    timeoutMs: EMBEDDED_TIMEOUT_MS,
+    rehearsal: true,
+    executableKinds: new Set([...DIALECT_D_KINDS, "python-program"]),
+    clientToken,
+  });
 }
 
 function timeoutsOf(settings: Settings): (brokerId: string) => number {

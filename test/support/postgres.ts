@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import { Client } from "pg";
 
 /** The server that `EXECAT_TEST_POSTGRES` names; CI starts one. Its user may make databases. */
 export const POSTGRES_URL = process.env["EXECAT_TEST_POSTGRES"];
@@ -18,7 +18,7 @@ export async function createDatabase(): Promise<{
 }
 
 async function asAdmin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: POSTGRES_URL });
+  const client = new Client({ connectionString: POSTGRES_URL });
   await client.connect();
   try {
     await client.query(statement);

@@ -1,9 +1,10 @@
 import { Kysely, PostgresDialect, type PostgresPoolClient } from "kysely";
-import pg from "pg";
+import { Pool, type PoolClient, types } from "pg";
 import { ExecatError } from "../../errors.ts";
 import type { Database } from "./schema.ts";
 
-const INT8 = 20;
+/** PostgreSQL's own number for the type bigint. */
+const INT8_OID = 20;
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -13,15 +14,14 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * and work again when it is back.
  */
 export function openPostgres(url: string): Kysely<Database> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: "execat",
     // Our integers are counts and milliseconds, all within what a number holds.
     types: {
-      getTypeParser: ((oid: number, format: "text") =>
-        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+      getTypeParser: (oid, format) => (Number(oid) === INT8_OID ? Number : types.getTypeParser(oid, format)),
     },
   });
   // A connection that breaks while it idles is made anew by the next query; without this it would end the process.
@@ -38,7 +38,7 @@ export function openPostgres(url: string): Kysely<Database> {
   });
 }
 
-function guardedClient(client: pg.PoolClient): PostgresPoolClient {
+function guardedClient(client: PoolClient): PostgresPoolClient {
   return {
     // Its other form takes a cursor, which nothing here uses.
     query: ((text: string, parameters: readonly unknown[]) =>
