@@ -109,15 +109,17 @@ async function start(folder: string): Promise<Product> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let printed = "";
-  for await (const chunk of child.stdout) {
-    printed += String(chunk);
-    const url = /Execat is at (\S+)/.exec(printed)?.[1];
-    if (url === undefined) continue;
-    while ((await fetch(`${url}/readyz`)).status !== 200)
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    return { child, url, readyMs: performance.now() - begun };
-  }
-  throw new Error(`The product did not start:\n${printed}`);
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on("data", (chunk) => {
+      printed += String(chunk);
+      const found = /Execat is at (\S+)/.exec(printed)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once("exit", () => reject(new Error(`The product did not start:\n${printed}`)));
+  });
+  while ((await fetch(`${url}/readyz`)).status !== 200)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  return { child, url, readyMs: performance.now() - begun };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -19,6 +19,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+// Who reads along may leave (`execat serve | head`): that ends what is printed, not what is done.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 function buildProgram(finish: (code: ExitCode) => void): Command {
   const context = (): commands.CommandContext => ({
     settings: loadProcessSettings(),
@@ -140,6 +145,7 @@ async function main(): Promise<void> {
 
 /** A mistake of the user's is said; anything else is a bug, and its stack is what a report needs. */
 function report(error: unknown): ExitCode {
+  if ((error as NodeJS.ErrnoException | undefined)?.code === "EPIPE") return 0;
   if (error instanceof ExecatError) {
     output.writeError(`execat: ${error.message}`);
     if (error.hint !== undefined) output.writeError(`        ${error.hint}`);

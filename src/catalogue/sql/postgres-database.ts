@@ -3,8 +3,8 @@ import { Pool, type PoolClient, types } from "pg";
 import { ExecatError } from "../../errors.ts";
 import type { Database } from "./schema.ts";
 
-/** PostgreSQL's own number for the type bigint. */
-const INT8_OID = 20;
+/** PostgreSQL's own numbers of the types that are read as numbers: bigint. */
+const NUMBER_OIDS: ReadonlySet<unknown> = new Set([20]);
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -21,7 +21,7 @@ export function openPostgres(url: string): Kysely<Database> {
     application_name: "execat",
     // Our integers are counts and milliseconds, all within what a number holds.
     types: {
-      getTypeParser: (oid, format) => (Number(oid) === INT8_OID ? Number : types.getTypeParser(oid, format)),
+      getTypeParser: (oid, format) => (NUMBER_OIDS.has(oid) ? Number : types.getTypeParser(oid, format)),
     },
   });
   // A connection that breaks while it idles is made anew by the next query; without this it would end the process.
