@@ -75,6 +75,7 @@ async function createBenchCrawler(store: SqlStore, folder: string): Promise<Craw
       }),
     },
     checkedWith: vocabularies.hash,
+    sharesStore: false,
     parallel: PARALLEL,
     now,
     newId,

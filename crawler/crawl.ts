@@ -19,6 +19,8 @@ export interface CrawlerOptions {
   readonly forges: Forges;
   /** Names the checker; when it changes, every repository is read and checked again. */
   readonly checkedWith: string;
+  /** Whether other processes crawl on the same store. */
+  readonly sharesStore: boolean;
   /** Repositories that are looked at side by side. */
   readonly parallel: number;
   readonly now: () => Date;
@@ -154,6 +156,17 @@ async function listAll(
   return tasks;
 }
 
+/** Longer than a look takes with all its deadlines: then the process that claimed it has ended. */
+const CLAIM_MS = 15 * 60_000;
+
+/** False when another process looks at the repository, or has done so since this run began. */
+async function claim(options: CrawlerOptions, record: RunRecord, { id }: Repository): Promise<boolean> {
+  const now = options.now();
+  const leaseUntil = new Date(now.getTime() + CLAIM_MS).toISOString();
+  const claimed = { ids: [id], now: now.toISOString(), leaseUntil, since: record.startedAt };
+  return (await options.store.sources.claimRepositories(claimed)).has(id);
+}
+
 interface Work {
   readonly options: CrawlerOptions;
   readonly request: CrawlRequest;
@@ -175,6 +188,7 @@ async function work(context: CrawlContext, { options, request, record, tasks }: 
   const lookOnce = async ({ repository, verdict }: Task): Promise<void> => {
     try {
       signal.throwIfAborted();
+      if (options.sharesStore && !(await claim(options, record, repository))) return;
       const look = await lookAt(context, repository, verdict, signal);
       if (look.outcome === "unchanged") unchanged.push(repository.id);
       if (unchanged.length >= UNCHANGED_AT_ONCE) await noteUnchanged();

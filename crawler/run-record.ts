@@ -4,6 +4,7 @@ import type { Look } from "./look.ts";
 
 /** The row of a run: written at its start, every two seconds, and at its end. */
 export interface RunRecord {
+  readonly startedAt: string;
   begin(): Promise<void>;
   listed(repositories: number): Promise<void>;
   count(look: Look): Promise<CrawlRun>;
@@ -52,6 +53,7 @@ export function createRunRecord(
   };
   set(run);
   return {
+    startedAt: run.startedAt,
     async begin() {
       try {
         await closeAbandoned(store, now().toISOString());

@@ -61,7 +61,10 @@ export interface Catalogue {
 }
 
 export function openStore(settings: Settings): Promise<SqlStore> {
-  return createSqlStore({ file: path.join(settings.dataDir, "catalogue.sqlite") });
+  const { databaseUrl, dataDir } = settings;
+  return createSqlStore(
+    databaseUrl === "" ? { file: path.join(dataDir, "catalogue.sqlite") } : { databaseUrl },
+  );
 }
 
 export function openVocabularies(settings: Settings): Promise<Vocabularies> {
@@ -135,6 +138,7 @@ function createCrawlerFor(settings: Settings, parts: CrawlerParts): Catalogue["c
       }),
     },
     checkedWith: `${MODEL_VERSION}-${parts.vocabularies.hash}`,
+    sharesStore: settings.databaseUrl !== "",
     parallel: settings.crawlParallel,
     newId,
     random: Math.random,

@@ -47,6 +47,10 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .description("look at the sources once, all or those named")
     .argument("[source...]", "keys of sources")
     .option("--confirm-withdrawals", "withdraw all that is gone, however much of a source that is")
+    .option(
+      "--watch",
+      "go on, every EXECAT_CRAWL_MINUTES: a crawler beside `serve` with EXECAT_CRAWL_IN_SERVER=false",
+    )
     .option("--explain <repository>", "do not crawl; tell the story of one repository, by URL or path")
     .action(async (keys: string[], options: commands.CrawlOptions) =>
       finish(await commands.crawlOnce(context(), keys, options)),

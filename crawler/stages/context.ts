@@ -11,6 +11,8 @@ export interface CrawlContext {
   readonly forges: Forges;
   /** Names the checker: its model's version and its vocabularies. */
   readonly checkedWith: string;
+  /** Whether other processes crawl on the same store, so that a repository must be claimed before a look. */
+  readonly sharesStore: boolean;
   readonly limit: WithdrawalLimit;
   readonly now: () => Date;
   readonly newId: () => string;

@@ -51,9 +51,10 @@ export async function listSource(
     const all = listing.repositories.map((found) => toRepository(context, source, found, known));
     const present = new Set(all.map((repository) => repository.id));
     const vanished = known.all.filter((it) => it.sourceId === source.id && !present.has(it.id));
-    const repositories = all.filter((repository) => owns(known, repository));
+    const owned = all.filter((repository) => owns(known, repository));
+    const repositories = context.sharesStore ? await shareNew(context, source, owned) : owned;
     for (const repository of repositories) await saveIfMoved(context, repository, known);
-    const refused = all.find((repository) => !repositories.includes(repository));
+    const refused = all.find((repository) => !owned.includes(repository));
     const remark = refused === undefined ? listing.remark : takenRemark(refused);
     const failure = remark === undefined ? undefined : remarkOf(remark, at);
     await save(context, source, failure, at);
@@ -65,6 +66,19 @@ export async function listSource(
     await save(context, source, failure, source.lastListedAt);
     return { source, repositories: [], vanished: [], failure };
   }
+}
+
+/** Adds what is new to the store at once, so that all processes know it under one id. */
+async function shareNew(
+  context: CrawlContext,
+  source: Source,
+  repositories: readonly Repository[],
+): Promise<Repository[]> {
+  const { sources } = context.store;
+  for (const repository of repositories)
+    if (repository.state === "new") await sources.saveRepository(repository);
+  const stored = await sources.listRepositories(source.id);
+  return repositories.map((repository) => stored.find((it) => isSame(it, repository)) ?? repository);
 }
 
 /** False when the host and path of a repository already belong to one of another source. */

@@ -3,6 +3,8 @@ import type { Sessions } from "./session-context.ts";
 
 const TICK_MS = 1_000;
 const AT_ONCE = 20;
+/** Longer than a look takes, deadline included: then the process that took a session has ended. */
+const LEASE_MS = 120_000;
 
 /**
  * Looks at sessions whose time has come, until the returned function is called, which gives up what is under way
@@ -21,8 +23,10 @@ export function followSessions(
   async function tick(): Promise<void> {
     const room = AT_ONCE - underWay.size;
     if (room <= 0) return;
-    const due = await sessions.store.asks.sessionsDue(sessions.now().toISOString(), AT_ONCE);
-    for (const session of due.filter(({ id }) => !underWay.has(id)).slice(0, room)) {
+    const now = sessions.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
+    const due = await sessions.store.asks.claimSessions(now.toISOString(), leaseUntil, room);
+    for (const session of due.filter(({ id }) => !underWay.has(id))) {
       underWay.set(session.id, lookOnce(session.id));
     }
   }
@@ -32,7 +36,7 @@ export function followSessions(
       await sessions.locks.run(`session ${id}`, async () => {
         // Read again inside the lock: a cancel may have ended it since it was listed.
         const session = await sessions.store.asks.findSession(id);
-        if (session?.nextLookAt !== undefined && session.nextLookAt <= sessions.now().toISOString()) {
+        if (session?.nextLookAt !== undefined) {
           await look(session, signal);
         }
       });

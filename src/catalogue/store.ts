@@ -30,19 +30,34 @@ export interface SourceStore {
   /** By key. */
   list(): Promise<readonly Source[]>;
   find(key: string): Promise<Source | undefined>;
+  /** Writes a source; one with another id and the same key, which somebody else has just added, stays as it is. */
   save(source: Source): Promise<void>;
   /** By path. */
   listRepositories(sourceId: string): Promise<readonly Repository[]>;
   findRepository(id: string): Promise<Repository | undefined>;
+  /** Writes a repository; the same of that source under another id, just added by somebody else, stays as it is. */
   saveRepository(repository: Repository): Promise<void>;
   /**
    * Notes that these repositories were found unchanged: `lastLookedAt` of each, and `lastSeenAt` of the
    * documents of its published programs. Cheap for hundreds at once.
    */
   markUnchanged(repositoryIds: readonly string[], at: string): Promise<void>;
+  /**
+   * Takes repositories for a look, so that crawlers which share a store share its repositories: those that no other
+   * holds until `leaseUntil` and that nobody has looked at since `since`. Saving a repository gives it back.
+   */
+  claimRepositories(claim: RepositoryClaim): Promise<ReadonlySet<string>>;
   saveRun(run: CrawlRun): Promise<void>;
   /** The newest first. */
   listRuns(limit: number): Promise<readonly CrawlRun[]>;
+}
+
+export interface RepositoryClaim {
+  readonly ids: readonly string[];
+  readonly now: string;
+  readonly leaseUntil: string;
+  /** When the run began that wants to look. */
+  readonly since: string;
 }
 
 /** What one look at a repository changes; written in one transaction together with its index jobs. */
@@ -128,8 +143,11 @@ export interface AskStore {
   ): Promise<{ readonly askId?: string | undefined; readonly sessionId?: string | undefined }>;
   /** The newest first. */
   sessionsOfActor(actorId: string, limit: number): Promise<readonly SessionRecord[]>;
-  /** Sessions whose `nextLookAt` has come, the oldest first. */
-  sessionsDue(now: string, limit: number): Promise<readonly SessionRecord[]>;
+  /**
+   * Takes sessions whose `nextLookAt` has come, the oldest first: it becomes `leaseUntil`, so that no other process
+   * looks at them meanwhile, and one does when this one ends before it has saved what it saw.
+   */
+  claimSessions(now: string, leaseUntil: string, limit: number): Promise<readonly SessionRecord[]>;
 }
 
 export interface Actor {

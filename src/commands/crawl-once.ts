@@ -1,10 +1,13 @@
 import { createProgress, explain } from "../compose.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { crawlAgainAndAgain, createWake } from "./crawl-loop.ts";
+import { INDEX_INTERVAL_MS } from "./serve.ts";
 import { withCatalogue, withStore } from "./with-catalogue.ts";
 
 export interface CrawlOptions {
   readonly confirmWithdrawals?: boolean;
   readonly explain?: string;
+  readonly watch?: boolean;
 }
 
 /**
@@ -18,6 +21,7 @@ export async function crawlOnce(
   options: CrawlOptions,
 ): Promise<ExitCode> {
   if (options.explain !== undefined) return explainRepository(context, options.explain);
+  if (options.watch === true) return watch(context);
   return withCatalogue<ExitCode>(context.settings, async ({ crawler, indexWriter }) => {
     const run = await crawler.crawl({
       sources: keys.length === 0 ? undefined : keys,
@@ -30,6 +34,19 @@ export async function crawlOnce(
     await indexWriter.ensure();
     await indexWriter.applyJobs();
     return run.state === "complete" && run.counts.broken === 0 && run.counts.failed === 0 ? 0 : 1;
+  });
+}
+
+/** For a crawler in a process of its own, beside web servers that share its store. */
+async function watch(context: CommandContext): Promise<ExitCode> {
+  return withCatalogue<ExitCode>(context.settings, async (catalogue) => {
+    catalogue.indexWriter.start(INDEX_INTERVAL_MS);
+    try {
+      await crawlAgainAndAgain(catalogue, context, createWake());
+    } finally {
+      await catalogue.indexWriter.stop();
+    }
+    return 0;
   });
 }
 

@@ -1,13 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Catalogue, composeWeb, createProgress } from "../compose.ts";
+import { composeWeb } from "../compose.ts";
 import type { Settings } from "../config/settings.ts";
 import { ExecatError } from "../errors.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { crawlAgainAndAgain, createWake } from "./crawl-loop.ts";
 import { withCatalogue } from "./with-catalogue.ts";
 
 /** Between looks for index jobs that nobody announced, for instance of another process. */
-const INDEX_INTERVAL_MS = 1_000;
+export const INDEX_INTERVAL_MS = 1_000;
 
 /** `execat serve`: answers from the first second, crawls beside it, and ends within two seconds when told to. */
 export async function serve(context: CommandContext): Promise<ExitCode> {
@@ -25,7 +26,8 @@ export async function serve(context: CommandContext): Promise<ExitCode> {
     catalogue.indexWriter.start(INDEX_INTERVAL_MS);
     const stopFollowing = web.sessions.follow();
     try {
-      await crawlAgainAndAgain(catalogue, context, wake);
+      if (settings.crawlInServer) await crawlAgainAndAgain(catalogue, context, wake);
+      else await createWake().wait(undefined, context.signal);
     } finally {
       server.close();
       server.closeAllConnections();
@@ -34,35 +36,6 @@ export async function serve(context: CommandContext): Promise<ExitCode> {
     }
     return 0;
   });
-}
-
-async function crawlAgainAndAgain(catalogue: Catalogue, context: CommandContext, wake: Wake): Promise<void> {
-  const { settings, signal } = context;
-  while (!signal.aborted) {
-    try {
-      await catalogue.crawler.crawl({
-        sources: undefined,
-        signal,
-        onProgress: createProgress(),
-      });
-    } catch (error) {
-      // A crawl that cannot be done is no reason to take the catalogue away from its readers.
-      if (!(error instanceof ExecatError)) catalogue.log.error({ err: error }, "crawl failed");
-      const { message, hint } = toMessage(error);
-      context.output.writeError(`The crawl could not be done: ${message}`);
-      context.output.writeError(`  ${hint}`);
-    }
-    await wake.wait(settings.crawlMinutes === 0 ? undefined : settings.crawlMinutes * 60_000, signal);
-  }
-}
-
-function toMessage(error: unknown): { readonly message: string; readonly hint: string } {
-  if (error instanceof ExecatError)
-    return { message: error.message, hint: error.hint ?? "See docs/errors.md." };
-  return {
-    message: "a fault of Execat itself.",
-    hint: "Please report it with what EXECAT_LOG_LEVEL=error logs.",
-  };
 }
 
 async function listen(server: Server, { host, port }: Settings): Promise<void> {
@@ -95,36 +68,4 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
 
 function hostInUrl(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
-}
-
-/** Waits that end early when somebody calls. */
-interface Wake {
-  readonly call: () => void;
-  /** Until called, `signal` aborts or `timeoutMs` is over; for ever without one. */
-  readonly wait: (timeoutMs: number | undefined, signal: AbortSignal) => Promise<void>;
-}
-
-function createWake(): Wake {
-  let called = false;
-  let end: (() => void) | undefined;
-  return {
-    call() {
-      called = true;
-      end?.();
-    },
-    async wait(timeoutMs, signal) {
-      if (!called && !signal.aborted) {
-        let timer: NodeJS.Timeout | undefined;
-        await new Promise<void>((resolve) => {
-          end = resolve;
-          signal.addEventListener("abort", end, { once: true });
-          if (timeoutMs !== undefined) timer = setTimeout(resolve, timeoutMs);
-        });
-        clearTimeout(timer);
-        if (end !== undefined) signal.removeEventListener("abort", end);
-        end = undefined;
-      }
-      called = false;
-    },
-  };
 }

@@ -49,6 +49,13 @@ export const SETTINGS = {
     default: "data",
     help: "Folder for the store, the index and git's working copies.",
   },
+  databaseUrl: {
+    env: "EXECAT_DATABASE_URL",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "PostgreSQL database that keeps the catalogue (`postgresql://user:password@host/name`), which several processes may share; a SQLite file in the data folder when empty.",
+  },
   publicUrl: {
     env: "EXECAT_PUBLIC_URL",
     type: "text",
@@ -81,6 +88,12 @@ export const SETTINGS = {
     choices: ["open", "ask", "closed"],
     default: "ask",
     help: "What becomes of a proposed repository: crawled at once, kept until the operator's word, or refused.",
+  },
+  crawlInServer: {
+    env: "EXECAT_CRAWL_IN_SERVER",
+    type: "boolean",
+    default: true,
+    help: "Whether `execat serve` crawls; false where `execat crawl --watch` does it in a process of its own.",
   },
   crawlParallel: {
     env: "EXECAT_CRAWL_PARALLEL",
@@ -216,11 +229,13 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  readonly databaseUrl: string;
   readonly publicUrl: string;
   readonly trustProxy: number;
   readonly sourcesFile: string;
   readonly vocabulariesDir: string;
   readonly proposals: "open" | "ask" | "closed";
+  readonly crawlInServer: boolean;
   readonly crawlParallel: number;
   readonly crawlMinutes: number;
   readonly gitTimeoutSeconds: number;

@@ -56,6 +56,31 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       expect((await store.entries.find("local.examples/tool"))?.document.lastSeenAt).toBe(LATER);
     });
 
+    it("keeps what somebody else has just added under the same key or address", async () => {
+      await store.sources.save(source());
+      await store.sources.save(source({ id: "01SOURCE2", label: "Mine" }));
+      expect(await store.sources.list()).toEqual([source()]);
+      await store.sources.saveRepository(repository());
+      await store.sources.saveRepository(repository({ id: "01REPO2", headSeen: "mine" }));
+      expect(await store.sources.listRepositories(source().id)).toEqual([repository()]);
+    });
+
+    it("gives a repository to one crawler a run, and again when that one's lease is over", async () => {
+      await store.sources.save(source());
+      await store.sources.saveRepository(repository({ lastLookedAt: undefined }));
+      const claim = { ids: [repository().id, "01NONE"], now: AT, leaseUntil: LATER, since: AT };
+      expect(await store.sources.claimRepositories(claim)).toEqual(new Set([repository().id]));
+      expect(await store.sources.claimRepositories(claim)).toEqual(new Set());
+      expect(await store.sources.claimRepositories({ ...claim, now: LATER })).toEqual(
+        new Set([repository().id]),
+      );
+      await store.sources.markUnchanged([repository().id], LATER);
+      expect(await store.sources.claimRepositories(claim)).toEqual(new Set());
+      expect(await store.sources.claimRepositories({ ...claim, since: "2026-11-24T12:00:00.000Z" })).toEqual(
+        new Set([repository().id]),
+      );
+    });
+
     it("lists crawl runs, the newest first", async () => {
       const counts = {
         repositories: 1,
@@ -268,9 +293,10 @@ export function testStore(name: string, create: () => Promise<Store>): void {
         sessionId: undefined,
       });
       expect(await store.asks.sessionsOfActor(actorRecord().id, 5)).toEqual([session]);
-      expect(await store.asks.sessionsDue(AT, 5)).toEqual([session]);
+      expect(await store.asks.claimSessions(AT, LATER, 5)).toEqual([{ ...session, nextLookAt: LATER }]);
+      expect(await store.asks.claimSessions(AT, LATER, 5)).toEqual([]);
       await store.asks.saveSession({ ...session, phase: "COMPLETED", nextLookAt: undefined });
-      expect(await store.asks.sessionsDue(LATER, 5)).toEqual([]);
+      expect(await store.asks.claimSessions(LATER, LATER, 5)).toEqual([]);
     });
 
     it("exports rows that fill an empty store with the same", async () => {

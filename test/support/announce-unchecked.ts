@@ -1,7 +1,13 @@
-/** Says once, loudly, what this run cannot check: a skip is never silent. */
-export function setup(): void {
-  if (process.env["EXECAT_TEST_DATA"] !== undefined) return;
-  process.stderr.write(
-    "\n!!! EXECAT_TEST_DATA is not set: nothing was checked against real manifests and recorded exchanges !!!\n\n",
-  );
+const NEEDED: ReadonlyArray<readonly [string, string]> = [
+  ["EXECAT_TEST_DATA", "real manifests and recorded exchanges"],
+  ["EXECAT_TEST_POSTGRES", "the contract of Store on PostgreSQL"],
+  ["EXECAT_TEST_MEILI", "the contract of SearchEngine on Meilisearch"],
+];
+
+/** Says at the end, loudly, what the run could not check for want of a server or data: a skip is never silent. */
+export function teardown(): void {
+  for (const [name, what] of NEEDED) {
+    if (process.env[name] !== undefined) continue;
+    process.stderr.write(`!!! NOT CHECKED: ${what} (${name} is not set) !!!\n`);
+  }
 }

@@ -62,6 +62,7 @@ export async function createCrawlFixture(parts: CrawlerParts = {}): Promise<Craw
         ...some.forges,
       },
       checkedWith: some.checkedWith ?? "checker-1",
+      sharesStore: false,
       parallel: some.parallel ?? 4,
       now,
       newId,

@@ -1,10 +1,11 @@
 import type { Kysely, Selectable } from "kysely";
 import type { AnswerRecord, AskRecord, OfferRecord } from "../asks.ts";
 import type { AskStore } from "../store.ts";
+import type { ClaimOptions } from "./job-store.ts";
 import type { AnswerTable, Database, OfferTable } from "./schema.ts";
 import { sessionMethods } from "./session-methods.ts";
 
-export function createAskStore(db: Kysely<Database>): AskStore {
+export function createAskStore(db: Kysely<Database>, claims: ClaimOptions): AskStore {
   return {
     create: (ask, answers) =>
       db.transaction().execute(async (trx) => {
@@ -49,7 +50,7 @@ export function createAskStore(db: Kysely<Database>): AskStore {
       return row === undefined ? undefined : toOffer(row);
     },
     saveOffer: (offer) => writeOffer(db, offer),
-    ...sessionMethods(db),
+    ...sessionMethods(db, claims),
   };
 }
 

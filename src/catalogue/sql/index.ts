@@ -24,13 +24,14 @@ export type SqlStoreOptions = { readonly file: string } | { readonly databaseUrl
 export async function createSqlStore(options: SqlStoreOptions): Promise<SqlStore> {
   const isFile = "file" in options;
   const db = isFile ? openSqlite(options.file) : openPostgres(options.databaseUrl);
+  const claims = { skipLocked: !isFile };
   return {
     name: isFile ? "sqlite" : "postgresql",
     db,
     sources: createSourceStore(db),
     entries: createEntryStore(db),
-    jobs: createJobStore(db, { skipLocked: !isFile }),
-    asks: createAskStore(db),
+    jobs: createJobStore(db, claims),
+    asks: createAskStore(db, claims),
     actors: createActorStore(db),
     transfer: createTransferStore(db),
     migrate: () => migrate(db),

@@ -3,12 +3,12 @@ import { ulid } from "ulid";
 import type { Job, JobStore } from "../store.ts";
 import type { Database } from "./schema.ts";
 
-export interface JobStoreOptions {
+export interface ClaimOptions {
   /** Whether the database lets a claim pass over rows that another is claiming now. SQLite has one writer at a time. */
   readonly skipLocked: boolean;
 }
 
-export function createJobStore(db: Kysely<Database>, options: JobStoreOptions): JobStore {
+export function createJobStore(db: Kysely<Database>, options: ClaimOptions): JobStore {
   return {
     add: (kind, subject, dueAt) => addJob(db, { kind, subject, dueAt }),
     claim: (kinds, now, leaseUntil, limit) =>

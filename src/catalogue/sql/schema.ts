@@ -50,6 +50,7 @@ export interface RepositoryTable {
   head_seen: string | null;
   checked_with: string | null;
   gone_since: string | null;
+  lease_until: string | null;
   state: string;
   failure: string | null;
   attempts: number;

@@ -1,15 +1,16 @@
 import type { Kysely, Selectable } from "kysely";
 import type { SessionRecord } from "../asks.ts";
 import type { AskStore } from "../store.ts";
+import type { ClaimOptions } from "./job-store.ts";
 import type { Database, SessionTable } from "./schema.ts";
 
 type SessionMethods = Pick<
   AskStore,
-  "saveSession" | "findByBroker" | "findSession" | "findSessionOfOffer" | "sessionsOfActor" | "sessionsDue"
+  "saveSession" | "findByBroker" | "findSession" | "findSessionOfOffer" | "sessionsOfActor" | "claimSessions"
 >;
 
 /** The part of the ask store that keeps sessions. */
-export function sessionMethods(db: Kysely<Database>): SessionMethods {
+export function sessionMethods(db: Kysely<Database>, claims: ClaimOptions): SessionMethods {
   return {
     async saveSession(session) {
       const { id, ...rest } = fromSession(session);
@@ -46,10 +47,22 @@ export function sessionMethods(db: Kysely<Database>): SessionMethods {
       const rows = await query.orderBy("created_at", "desc").orderBy("id", "desc").limit(limit).execute();
       return rows.map(toSession);
     },
-    async sessionsDue(now, limit) {
-      const query = db.selectFrom("session").selectAll().where("next_look_at", "<=", now);
-      const rows = await query.orderBy("next_look_at").orderBy("id").limit(limit).execute();
-      return rows.map(toSession);
+    async claimSessions(now, leaseUntil, limit) {
+      const due = db
+        .selectFrom("session")
+        .select("id")
+        .where("next_look_at", "<=", now)
+        .orderBy("next_look_at")
+        .orderBy("id")
+        .limit(limit)
+        .$if(claims.skipLocked, (query) => query.forUpdate().skipLocked());
+      const rows = await db
+        .updateTable("session")
+        .set({ next_look_at: leaseUntil })
+        .where("id", "in", due)
+        .returningAll()
+        .execute();
+      return rows.map(toSession).sort((one, other) => (one.id < other.id ? -1 : 1));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { CrawlCounts, CrawlRun, Failure, Repository, Source } from "../sources.ts";
-import type { SourceStore } from "../store.ts";
+import type { RepositoryClaim, SourceStore } from "../store.ts";
 import type { Database, RepositoryTable, SourceTable } from "./schema.ts";
 
 export function createSourceStore(db: Kysely<Database>): SourceStore {
@@ -15,11 +15,10 @@ export function createSourceStore(db: Kysely<Database>): SourceStore {
     },
     async save(source) {
       const { id, ...rest } = fromSource(source);
-      await db
-        .insertInto("source")
-        .values({ id, ...rest })
-        .onConflict((on) => on.column("id").doUpdateSet(rest))
-        .execute();
+      const insert = db.insertInto("source").values({ id, ...rest });
+      const added = await insert.onConflict((on) => on.doNothing()).executeTakeFirst();
+      if (added.numInsertedOrUpdatedRows === 0n)
+        await db.updateTable("source").set(rest).where("id", "=", id).execute();
     },
     async listRepositories(sourceId) {
       const query = db.selectFrom("repository").selectAll().where("source_id", "=", sourceId);
@@ -31,6 +30,7 @@ export function createSourceStore(db: Kysely<Database>): SourceStore {
       return row === undefined ? undefined : toRepository(row);
     },
     saveRepository: (repository) => writeRepository(db, repository),
+    claimRepositories: (claim) => claimRepositories(db, claim),
     markUnchanged: (repositoryIds, at) => markUnchanged(db, [...repositoryIds], at),
     async saveRun(run) {
       const rest = {
@@ -55,10 +55,26 @@ export function createSourceStore(db: Kysely<Database>): SourceStore {
   };
 }
 
+async function claimRepositories(db: Kysely<Database>, claim: RepositoryClaim): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .updateTable("repository")
+    .set({ lease_until: claim.leaseUntil })
+    .where("id", "in", [...claim.ids])
+    .where((is) => is.or([is("lease_until", "is", null), is("lease_until", "<=", claim.now)]))
+    .where((is) => is.or([is("last_looked_at", "is", null), is("last_looked_at", "<", claim.since)]))
+    .returning("id")
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}
+
 async function markUnchanged(db: Kysely<Database>, ids: string[], at: string): Promise<void> {
   if (ids.length === 0) return;
   await db.transaction().execute(async (trx) => {
-    await trx.updateTable("repository").set({ last_looked_at: at }).where("id", "in", ids).execute();
+    await trx
+      .updateTable("repository")
+      .set({ last_looked_at: at, lease_until: null })
+      .where("id", "in", ids)
+      .execute();
     const published = trx.selectFrom("program").select("id").where("state", "=", "published");
     const documents = trx.updateTable("document").set({ last_seen_at: at });
     await documents.where("repository_id", "in", ids).where("program_id", "in", published).execute();
@@ -68,7 +84,10 @@ async function markUnchanged(db: Kysely<Database>, ids: string[], at: string): P
 export async function writeRepository(db: Kysely<Database>, repository: Repository): Promise<void> {
   const { id, ...rest } = fromRepository(repository);
   const insert = db.insertInto("repository").values({ id, ...rest });
-  await insert.onConflict((on) => on.column("id").doUpdateSet(rest)).execute();
+  const added = await insert.onConflict((on) => on.doNothing()).executeTakeFirst();
+  if (added.numInsertedOrUpdatedRows === 0n) {
+    await db.updateTable("repository").set(rest).where("id", "=", id).execute();
+  }
 }
 
 export function toSource(row: Selectable<SourceTable>): Source {
@@ -140,6 +159,7 @@ function fromRepository(repository: Repository): Selectable<RepositoryTable> {
     head_seen: repository.headSeen ?? null,
     checked_with: repository.checkedWith ?? null,
     gone_since: repository.goneSince ?? null,
+    lease_until: null,
     state: repository.state,
     failure: fromFailure(repository.failure),
     attempts: repository.attempts,

@@ -38,6 +38,7 @@ const TABLES: ReadonlyArray<readonly [string, ColumnSpec]> = [
       head_seen: "text?",
       checked_with: "text?",
       gone_since: "text?",
+      lease_until: "text?",
       state: "text",
       failure: "text?",
       attempts: "int",
