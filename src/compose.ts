@@ -42,7 +42,7 @@ const newId = monotonicFactory();
 const USER_AGENT = "Execat (IVOA software catalogue)";
 /** The embedded broker answers from this process; what takes longer is a fault. */
 const EMBEDDED_TIMEOUT_MS = 10_000;
-/** Kinds that dialect D can say. */
+/** Kinds that dialects C and D can say. */
 const DIALECT_D_KINDS = ["docker-container", "singularity-container", "jupyter-notebook"];
 
 /** The adapters and services that a command works with. */

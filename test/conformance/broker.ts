@@ -40,6 +40,9 @@ export function containerRequest(over: Partial<ExecutionRequest> = {}): Executio
   };
 }
 
+/** Short enough for every broker to have several offers: the reference broker has one for an hour. */
+const SHORT: Partial<ExecutionRequest> = { schedule: { duration: "PT10M" } };
+
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
 /** The contract of `Broker`. Every adapter's test file calls this and adds only what is its own. */
@@ -101,7 +104,7 @@ export function testBroker(name: string, facts: BrokerFacts, create: () => Promi
     });
 
     it("accepts an offer and rejects its siblings", async () => {
-      const answer = await broker.ask(containerRequest(), as("reader"));
+      const answer = await broker.ask(containerRequest(SHORT), as("reader"));
       const [first, second] = answer.offers;
       const session = await broker.update(
         first?.uuid ?? "",
@@ -109,13 +112,11 @@ export function testBroker(name: string, facts: BrokerFacts, create: () => Promi
         as("reader"),
       );
       expect(session.phase).toBe("ACCEPTED");
-      if (second !== undefined) {
-        expect((await broker.readSession(second.uuid, as("reader"))).phase).toBe("REJECTED");
-      }
+      expect((await broker.readSession(second?.uuid ?? "", as("reader"))).phase).toBe("REJECTED");
     });
 
     it("returns what the broker says when read again, also for an update that was not done", async () => {
-      const answer = await broker.ask(containerRequest(), as("reader"));
+      const answer = await broker.ask(containerRequest(SHORT), as("reader"));
       const [first, second] = answer.offers;
       await broker.update(first?.uuid ?? "", { kind: "phase", value: "ACCEPTED" }, as("reader"));
       const late = await broker.update(

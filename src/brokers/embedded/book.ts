@@ -14,7 +14,9 @@ import {
   type StoredOfferset,
   type StoredSession,
 } from "./rows.ts";
+import type { Sweep } from "./sweep.ts";
 import { limitRefusals, needOf, noRoom, windowOf } from "./terms.ts";
+import type { WireDialect } from "./wire-dialect.ts";
 import type { WireRequest } from "./wire-request.ts";
 
 export interface BookOptions {
@@ -26,6 +28,8 @@ export interface BookOptions {
   readonly rehearsalSpeed: number;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Removes what is long over, in the transaction of an ask. */
+  readonly sweep: Sweep;
 }
 
 export interface Client {
@@ -77,10 +81,12 @@ export async function loadCalendar(
 export function offer(options: BookOptions, asked: Asked): Promise<OfferOutcome> {
   return withCalendar(options.db, async (trx) => {
     const nowMs = options.now().getTime();
+    await options.sweep(trx, nowMs);
     const limitedForSeconds = await waitForClient(options, trx, asked.client.id, nowMs);
     if (limitedForSeconds !== undefined) return { limitedForSeconds };
     const place = await findPlaces(options, trx, asked.request, nowMs);
-    const base = { id: options.newId(), client: asked.client.id, createdAt: nowMs };
+    const { dialect } = asked.request;
+    const base = { id: options.newId(), client: asked.client.id, createdAt: nowMs, dialect };
     if ("refusals" in place) {
       const offerset = { ...base, result: "NO" as const, messages: [...place.refusals, ...asked.remarks] };
       await insertOfferset(trx, offerset);
@@ -99,16 +105,23 @@ export function offer(options: BookOptions, asked: Asked): Promise<OfferOutcome>
   });
 }
 
+export interface Refused {
+  readonly messages: readonly Message[];
+  readonly client: Client;
+  readonly dialect: WireDialect;
+}
+
 /** Keeps a refusal that needs no look at the calendar, so that it can be read again. */
-export async function refuse(
-  options: BookOptions,
-  clientId: string,
-  messages: readonly Message[],
-): Promise<StoredOfferset> {
-  const createdAt = options.now().getTime();
-  const offerset = { id: options.newId(), client: clientId, createdAt, result: "NO" as const, messages };
-  await insertOfferset(options.db, offerset);
-  return offerset;
+export function refuse(options: BookOptions, refused: Refused): Promise<StoredOfferset> {
+  return withCalendar(options.db, async (trx) => {
+    const createdAt = options.now().getTime();
+    await options.sweep(trx, createdAt);
+    const { messages, client, dialect } = refused;
+    const base = { id: options.newId(), client: client.id, createdAt, messages, dialect };
+    const offerset = { ...base, result: "NO" as const };
+    await insertOfferset(trx, offerset);
+    return offerset;
+  });
 }
 
 /** Takes the earliest place at once, in one transaction; nothing is stored when there is none. */
@@ -118,6 +131,7 @@ export function direct(
 ): Promise<StoredSession | { readonly refusals: readonly Message[] }> {
   return withCalendar(options.db, async (trx) => {
     const nowMs = options.now().getTime();
+    await options.sweep(trx, nowMs);
     const place = await findPlaces(options, trx, asked.request, nowMs);
     if ("refusals" in place) return place;
     const startMs = place.offers[0]?.startMs ?? nowMs;
@@ -170,6 +184,7 @@ function newSession(
     name: `${request.executable?.name ?? "run"}-offer-${at.index}`,
     parts: toStoredParts(request, options.newId),
     messages: asked.remarks,
+    dialect: request.dialect,
   };
 }
 

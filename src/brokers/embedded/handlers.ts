@@ -9,6 +9,7 @@ import { renderOfferset, renderSession, type RenderContext } from "./render.ts";
 import { findOfferset, findSession, sessionsOf } from "./rows.ts";
 import { readUpdate, update } from "./updates.ts";
 import { readBody } from "./wire-body.ts";
+import type { WireDialect } from "./wire-dialect.ts";
 
 /** What the calls of the service are made with. */
 export interface Service extends AccessOptions {
@@ -24,17 +25,22 @@ export type Call = (service: Service, request: Request, response: Response) => P
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** `POST /requests`: looks for offers. */
-export const ask: Call = async (service, request, response) => {
+/** A call that takes requests. A request that does not show its dialect is of the one that the address stands for. */
+type RequestCall = (ofAddress: WireDialect) => Call;
+
+/** `POST /requests`, and `POST /offersets` in dialect C: looks for offers. */
+export const ask: RequestCall = (ofAddress) => async (service, request, response) => {
   const { book } = service;
   const findings = new Findings();
-  const wish = readRequest(takeBody(request), findings);
+  const wish = readRequest(takeBody(request), ofAddress, findings);
   if (findings.bad.length > 0) throw unreadable(findings);
   const client = callerOf(service, request);
+  const dialect = wish?.dialect ?? ofAddress;
   const remarks = findings.allRemarks();
   const refused = wish === undefined || findings.refusals.length > 0;
+  const messages = [...findings.refusals, ...remarks];
   const outcome = refused
-    ? { offerset: await refuse(book, client.id, [...findings.refusals, ...remarks]), sessions: [] }
+    ? { offerset: await refuse(book, { messages, client, dialect }), sessions: [] }
     : await offer(book, { request: wish, remarks, client });
   if ("limitedForSeconds" in outcome) throw tooMany(book.openAnswers, outcome.limitedForSeconds);
   const context = contextOf(service, request);
@@ -42,10 +48,10 @@ export const ask: Call = async (service, request, response) => {
   send(request, response, 303, renderOfferset(outcome.offerset, outcome.sessions, context));
 };
 
-/** `POST /direct`: takes the earliest place at once. */
-export const runDirect: Call = async (service, request, response) => {
+/** `POST /direct`, and `POST /sessions` in dialect C: takes the earliest place at once. */
+export const runDirect: RequestCall = (ofAddress) => async (service, request, response) => {
   const findings = new Findings();
-  const wish = readRequest(takeBody(request), findings);
+  const wish = readRequest(takeBody(request), ofAddress, findings);
   if (findings.bad.length > 0) throw unreadable(findings);
   const client = callerOf(service, request);
   const outcome =

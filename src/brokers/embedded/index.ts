@@ -17,6 +17,7 @@ import {
   type Service,
 } from "./handlers.ts";
 import { sendFailure, type Failure } from "./negotiate.ts";
+import { createSweep } from "./sweep.ts";
 import { MAX_BODY_BYTES } from "./wire-body.ts";
 
 export interface EmbeddedBrokerOptions {
@@ -48,7 +49,7 @@ export interface EmbeddedBroker {
 }
 
 /**
- * An execution broker of dialect D as a service. It rehearses: sessions go through their phases in time and
+ * An execution broker of dialects D and C as a service. It rehearses: sessions go through their phases in time and
  * nothing is executed.
  *
  * All its truth is in the store: what is offered and accepted survives the process, and each of both is one
@@ -64,6 +65,7 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
     rehearsalSpeed: options.rehearsalSpeed,
     now,
     newId: options.newId ?? randomUUID,
+    sweep: createSweep(options.rehearsalSpeed),
   };
   return {
     router: createRouter({ book, credentials, clientToken, publicBase, pageOf }, options.log),
@@ -94,8 +96,12 @@ function createRouter(service: Service, log: Logger): Router {
     });
   };
 
-  router.route("/requests").post(authorise, body, call(ask)).all(notAllowed("POST"));
-  router.route("/direct").post(authorise, body, call(runDirect)).all(notAllowed("POST"));
+  const takes = (path: string, work: Call) =>
+    router.route(path).post(authorise, body, call(work)).all(notAllowed("POST"));
+  takes("/requests", ask("D"));
+  takes("/direct", runDirect("D"));
+  takes("/offersets", ask("C"));
+  takes("/sessions", runDirect("C"));
   router.route("/offersets/:uuid").get(call(readOfferset)).all(notAllowed("GET, HEAD"));
   const session = router.route("/sessions/:uuid").get(call(readSession));
   session.post(authorise, body, call(updateSession)).all(notAllowed("GET, HEAD, POST"));

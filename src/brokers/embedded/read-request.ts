@@ -3,11 +3,14 @@ import type { Family } from "../../manifest/model.ts";
 import { isObject, textAt, valueAt, type JsonObject } from "../json-value.ts";
 import { checkExecutable, checkLinks, checkData } from "./check-parts.ts";
 import type { Findings } from "./findings.ts";
+import { placeVolumes } from "./named-volumes.ts";
 import { readAmount } from "./read-amount.ts";
 import { readSchedule } from "./read-schedule.ts";
+import { dialectOf, isOlder, type WireDialect } from "./wire-dialect.ts";
 import type { Part, WireRequest } from "./wire-request.ts";
 
-const ENVELOPE = new Set(["executable", "compute", "storage", "data", "schedule", "costs", "metrics"]);
+const ENVELOPE = ["executable", "compute", "storage", "data", "schedule", "costs", "metrics"];
+const ENVELOPES = { D: new Set(ENVELOPE), C: new Set([...ENVELOPE, "computer", "volumes"]) } as const;
 const COMMON = ["kind", "meta", "costs", "metrics", "phase", "schedule"];
 const META = new Set(["uuid", "name", "url", "description", "created", "modified", "messages", "options"]);
 const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -25,20 +28,34 @@ const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
   ["skao-data-resource", ["ivoa", "skao", "storage"]],
 ]);
 
-/** Reads a request's body. What cannot be read, what is refused and what is worth saying go to `findings`. */
-export function readRequest(body: unknown, findings: Findings): WireRequest | undefined {
+/**
+ * Reads a request's body, of dialect C or D. What cannot be read, what is refused and what is worth saying go to `findings`.
+ */
+export function readRequest(
+  body: unknown,
+  ofAddress: WireDialect,
+  findings: Findings,
+): WireRequest | undefined {
   if (!isObject(body)) {
     findings.addBad("", "The body is not an object: it must hold an execution request.");
     return undefined;
   }
-  findings.noteUnknown("", ENVELOPE, Object.keys(body));
+  if (isOlder(body, findings)) return undefined;
+  const dialect = dialectOf(body, ofAddress);
+  findings.noteUnknown("", ENVELOPES[dialect], Object.keys(body));
   const executable = readExecutable(body, findings);
-  const compute = readPart(valueAt(body, "compute"), "/compute", "compute", findings);
+  const computeKey = dialect === "C" && !Object.hasOwn(body, "compute") ? "computer" : "compute";
+  const compute = readPart(valueAt(body, computeKey), `/${computeKey}`, "compute", findings);
   const volumes =
-    compute === undefined ? [] : readParts(compute.fields, "volumes", "/compute/volumes", findings);
+    dialect === "C"
+      ? placeVolumes(body, compute, findings).flatMap(
+          ({ value, pointer }) => readItem(value, pointer, "volume", findings) ?? [],
+        )
+      : readParts(compute?.fields ?? {}, "volumes", "/compute/volumes", findings);
   const storage = readParts(body, "storage", "/storage", findings);
   const data = readParts(body, "data", "/data", findings);
   const request: WireRequest = {
+    dialect,
     executable,
     compute,
     volumes,
@@ -79,7 +96,13 @@ function readParts(
     return [];
   }
   const family = key === "volumes" ? "volume" : key;
-  return value.flatMap((item, index) => readPart(item, `${pointer}/${index}`, family, findings) ?? []);
+  return value.flatMap((item, index) => readItem(item, `${pointer}/${index}`, family, findings) ?? []);
+}
+
+/** A part in a list, where nothing is no part either. */
+function readItem(value: unknown, pointer: string, family: Family, findings: Findings): Part | undefined {
+  if (value === null) findings.addBad(pointer, "This is not an object.");
+  return readPart(value, pointer, family, findings);
 }
 
 function readPart(value: unknown, pointer: string, family: Family, findings: Findings): Part | undefined {

@@ -1,9 +1,11 @@
+import { toDialectC } from "../../manifest/emit.ts";
 import { formatDuration, formatInstant } from "../iso-time.ts";
 import { isObject, objectAt, type JsonObject } from "../json-value.ts";
 import { DELTA_OPTION, REHEARSAL_CLOCK_PATH } from "../rehearsal-clock.ts";
 import { toWireMessage, type Message } from "./findings.ts";
 import type { StoredOfferset, StoredSession } from "./rows.ts";
 import { componentPhase, hasEnded, isCancellable, phaseAt, remainingMs } from "./session-clock.ts";
+import type { WireDialect } from "./wire-dialect.ts";
 
 const D_BASE = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds";
 
@@ -22,8 +24,29 @@ const REHEARSAL: Message = {
   values: {},
 };
 
-/** An offer set in the words of dialect D. */
+/** An offer set in the words of the dialect in which it was asked for. */
 export function renderOfferset(
+  offerset: StoredOfferset,
+  sessions: readonly StoredSession[],
+  context: RenderContext,
+): JsonObject {
+  return inDialect(offerset.dialect, offersetInD(offerset, sessions, context));
+}
+
+/** An offer or a session in the words of its dialect. `extra` messages belong to this answer only. */
+export function renderSession(
+  session: StoredSession,
+  context: RenderContext,
+  extra: readonly Message[] = [],
+): JsonObject {
+  return inDialect(session.dialect, sessionInD(session, context, extra));
+}
+
+function inDialect(dialect: WireDialect, document: JsonObject): JsonObject {
+  return dialect === "C" ? toDialectC(document) : document;
+}
+
+function offersetInD(
   offerset: StoredOfferset,
   sessions: readonly StoredSession[],
   context: RenderContext,
@@ -38,16 +61,11 @@ export function renderOfferset(
       messages: notEmpty(offerset.messages.map((message) => toWireMessage(message, created))),
     }),
     result: offerset.result,
-    ...(sessions.length === 0 ? {} : { offers: sessions.map((session) => renderSession(session, context)) }),
+    ...(sessions.length === 0 ? {} : { offers: sessions.map((session) => sessionInD(session, context, [])) }),
   };
 }
 
-/** An offer or a session in the words of dialect D. `extra` messages belong to this answer only. */
-export function renderSession(
-  session: StoredSession,
-  context: RenderContext,
-  extra: readonly Message[] = [],
-): JsonObject {
+function sessionInD(session: StoredSession, context: RenderContext, extra: readonly Message[]): JsonObject {
   const phase = phaseAt(session, context.speed, context.nowMs);
   const schedule = renderSchedule(session);
   const part = (stored: JsonObject): JsonObject => ({

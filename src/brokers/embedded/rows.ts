@@ -6,6 +6,7 @@ import type { Message } from "./findings.ts";
 import type { StoredParts } from "./parts.ts";
 import { actualStart } from "./plan.ts";
 import { phaseAt, type SessionFacts } from "./session-clock.ts";
+import type { WireDialect } from "./wire-dialect.ts";
 
 /** What an offer or a session is, as it is stored. */
 export interface StoredSession extends SessionFacts {
@@ -18,6 +19,8 @@ export interface StoredSession extends SessionFacts {
   readonly name: string;
   readonly parts: StoredParts;
   readonly messages: readonly Message[];
+  /** In which it was asked for, and is shown. */
+  readonly dialect: WireDialect;
 }
 
 export interface StoredOfferset {
@@ -26,9 +29,12 @@ export interface StoredOfferset {
   readonly result: "YES" | "NO";
   readonly createdAt: number;
   readonly messages: readonly Message[];
+  /** In which it was asked for, and is shown. */
+  readonly dialect: WireDialect;
 }
 
-type Body = Pick<StoredSession, "name" | "parts" | "messages">;
+/** Rows from before there were two dialects do not name theirs. */
+type Body = Pick<StoredSession, "name" | "parts" | "messages"> & { readonly dialect?: WireDialect };
 
 export async function insertOfferset(db: Kysely<Database>, offerset: StoredOfferset): Promise<void> {
   await db
@@ -38,7 +44,7 @@ export async function insertOfferset(db: Kysely<Database>, offerset: StoredOffer
       client: offerset.client,
       result: offerset.result,
       created_at: new Date(offerset.createdAt).toISOString(),
-      body: JSON.stringify({ messages: offerset.messages }),
+      body: JSON.stringify({ messages: offerset.messages, dialect: offerset.dialect }),
     })
     .execute();
 }
@@ -46,18 +52,19 @@ export async function insertOfferset(db: Kysely<Database>, offerset: StoredOffer
 export async function findOfferset(db: Kysely<Database>, id: string): Promise<StoredOfferset | undefined> {
   const row = await db.selectFrom("broker_offerset").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) return undefined;
-  const body = JSON.parse(row.body) as Pick<StoredOfferset, "messages">;
+  const body = JSON.parse(row.body) as Pick<Body, "messages" | "dialect">;
   return {
     id: row.id,
     client: row.client,
     result: row.result === "YES" ? "YES" : "NO",
     createdAt: Date.parse(row.created_at),
     messages: body.messages,
+    dialect: body.dialect ?? "D",
   };
 }
 
 export async function insertSession(db: Kysely<Database>, session: StoredSession): Promise<void> {
-  const { name, parts, messages } = session;
+  const { name, parts, messages, dialect } = session;
   await db
     .insertInto("broker_session")
     .values({
@@ -77,7 +84,7 @@ export async function insertSession(db: Kysely<Database>, session: StoredSession
       ended_at: null,
       skipped_ms: session.skippedMs,
       created_at: session.createdAt,
-      body: JSON.stringify({ name, parts, messages } satisfies Body),
+      body: JSON.stringify({ name, parts, messages, dialect } satisfies Body),
     })
     .execute();
 }
@@ -105,6 +112,7 @@ function toSession(row: Selectable<BrokerSessionTable>): StoredSession {
     name: body.name,
     parts: body.parts,
     messages: body.messages,
+    dialect: body.dialect ?? "D",
   };
 }
 

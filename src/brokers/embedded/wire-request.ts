@@ -1,6 +1,7 @@
 import type { Kind } from "../../manifest/kinds.ts";
 import type { JsonObject } from "../json-value.ts";
 import type { Amounts } from "./calendar.ts";
+import type { WireDialect } from "./wire-dialect.ts";
 import type { WishedSchedule } from "./read-schedule.ts";
 
 /** A component of a request: its kind, what it is called, and its own fields as they came. */
@@ -11,8 +12,10 @@ export interface Part {
   readonly fields: JsonObject;
 }
 
-/** A request of dialect D as this broker understands it. */
+/** A request as this broker understands it, in the shape of dialect D. */
 export interface WireRequest {
+  /** In which it was written, and is answered. */
+  readonly dialect: WireDialect;
   readonly executable: Part | undefined;
   readonly compute: Part | undefined;
   readonly volumes: readonly Part[];

@@ -1,40 +1,28 @@
 import { ExecatError } from "../../errors.ts";
-import type { HttpClient, HttpResponse } from "../../http/http-client.ts";
-import { emitRequest } from "../../manifest/emit.ts";
-import type { Broker, BrokerAnswer, BrokerSession, CallOptions, SessionUpdate } from "../broker.ts";
+import type { HttpResponse } from "../../http/http-client.ts";
+import type { Broker, BrokerSession, CallOptions, SessionUpdate } from "../broker.ts";
 import { numberAt, objectsAt, textAt, valueAt } from "../json-value.ts";
 import { DELTA_OPTION, DELTA_UPDATE, REHEARSAL_CLOCK_PATH } from "../rehearsal-clock.ts";
-import { lastSegment, parseOfferSet, parseSession } from "./dialect-d.ts";
+import { canSay, createAsker, type BrokerDialect } from "./ask-in-dialect.ts";
 import { failureOf, nonsense, parseJson } from "./failures.ts";
+import { parseSession } from "./parse-answer.ts";
+import { createSend, type Send, type SendOptions } from "./send.ts";
 
-export interface HttpBrokerOptions {
+export interface HttpBrokerOptions extends SendOptions {
   readonly id: string;
   readonly label: string;
-  /** Asked at each call, since our own listener's port is known only once it listens. */
-  readonly baseUrl: () => string;
-  readonly http: HttpClient;
-  readonly credentials?: { readonly username: string; readonly password: string } | undefined;
-  /** Deadline of one call. */
-  readonly timeoutMs: number;
   readonly rehearsal: boolean;
+  /** What it may be asked for in dialect D; what C cannot say is left out once C is what it speaks. */
   readonly executableKinds: ReadonlySet<string>;
-  /** Only for a broker of ours: the secret that lets it believe us who asks. */
-  readonly clientToken?: string | undefined;
+  /** The dialect of its requests; found out by asking when not given. */
+  readonly dialect?: BrokerDialect | "detect" | undefined;
 }
 
-interface Call {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly body?: unknown;
-  readonly options: CallOptions;
-}
-
-type Send = (call: Call) => Promise<HttpResponse>;
-
-/** Speaks dialect D to a broker; see `Broker` for the contract. */
+/** Speaks dialects C and D to a broker; see `Broker` for the contract. */
 export function createHttpBroker(options: HttpBrokerOptions): Broker {
   const { label } = options;
   const send = createSend(options);
+  const asker = createAsker(send, label, options.dialect ?? "detect");
   const readSession = async (uuid: string, call: CallOptions): Promise<BrokerSession> => {
     const response = await send({ method: "GET", path: sessionPath(uuid), options: call });
     if (response.status !== 200) throw failureOf(label, response, `session "${uuid}"`);
@@ -44,8 +32,11 @@ export function createHttpBroker(options: HttpBrokerOptions): Broker {
     id: options.id,
     label,
     rehearsal: options.rehearsal,
-    executableKinds: options.executableKinds,
-    ask: (request, call) => ask(send, label, emitRequest(request), call),
+    get executableKinds() {
+      const dialect = asker.dialect() ?? "D";
+      return new Set([...options.executableKinds].filter((kind) => canSay(dialect, kind)));
+    },
+    ask: (request, call) => asker.ask(request, call),
     readSession,
     async update(uuid, update, call) {
       const body = await updateBody({ send, label, uuid, call }, update);
@@ -65,50 +56,6 @@ export function createHttpBroker(options: HttpBrokerOptions): Broker {
   };
 }
 
-function createSend(options: HttpBrokerOptions): Send {
-  return async (call) => {
-    const headers: Record<string, string> = { accept: "application/json" };
-    if (call.body !== undefined) headers["content-type"] = "application/json";
-    // A wrong password on a GET is refused by the reference broker although reading is open: send none.
-    if (call.method === "POST" && options.credentials !== undefined) {
-      const { username, password } = options.credentials;
-      headers["authorization"] = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-    }
-    if (options.clientToken !== undefined && call.options.actorId !== undefined) {
-      headers["x-execat-token"] = options.clientToken;
-      headers["x-execat-client"] = call.options.actorId;
-    }
-    return options.http.request(`${options.baseUrl().replace(/\/+$/, "")}${call.path}`, {
-      method: call.method,
-      headers,
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
-      signal: call.options.signal,
-      timeoutMs: options.timeoutMs,
-    });
-  };
-}
-
-async function ask(
-  send: Send,
-  label: string,
-  body: Readonly<Record<string, unknown>>,
-  options: CallOptions,
-): Promise<BrokerAnswer> {
-  const response = await send({ method: "POST", path: "/requests", body, options });
-  if (response.status !== 200 && response.status !== 201 && response.status !== 303) {
-    throw failureOf(label, response, "request");
-  }
-  const direct = parseOfferSet(parseJson(response.body), response.body);
-  if (direct !== undefined) return direct;
-  const uuid = lastSegment(response.headers.get("location"));
-  if (uuid === undefined) throw nonsense(label, response);
-  // Re-based on our own address: behind a proxy the broker's Location may name a host nobody can reach.
-  const path = `/offersets/${encodeURIComponent(uuid)}`;
-  const again = await send({ method: "GET", path, options });
-  if (again.status !== 200) throw failureOf(label, again, `offer set "${uuid}"`);
-  return parseOfferSet(parseJson(again.body), again.body) ?? fail(nonsense(label, again));
-}
-
 interface UpdateCall {
   readonly send: Send;
   readonly label: string;
@@ -116,6 +63,7 @@ interface UpdateCall {
   readonly call: CallOptions;
 }
 
+/** The same words in both dialects, bare: only before November 2025 updates were wrapped. */
 async function updateBody(at: UpdateCall, update: SessionUpdate): Promise<unknown> {
   if (update.kind === "phase") {
     return { kind: "uri:enum-value-update", path: "/phase", value: update.value };

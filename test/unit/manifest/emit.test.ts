@@ -192,4 +192,45 @@ describe("emitRequest", () => {
       { numRuns: 150 },
     );
   });
+
+  it("writes dialect C with C's URIs, the same shape, and neither costs nor metrics", () => {
+    const measured = [{ kind: `${D}/costs/simple-minmax-float-cost.yaml`, type: "urn:cost", max: 1 }];
+    const request = emitRequest(
+      {
+        executable: {
+          kind: "docker-container",
+          kindState: "concrete",
+          image: { locations: ["a/b:1"] },
+          environment: [
+            { name: "kind", value: `${D}/executable/docker-container.yaml` },
+            { name: "costs", value: "1" },
+          ],
+        },
+        compute: {
+          kind: "simple-compute-resource",
+          kindState: "concrete",
+          volumes: [{ kind: "simple-volume-mount", kindState: "concrete", mode: "READONLY", resource: "in" }],
+        },
+        storage: [{ kind: "simple-storage-resource", kindState: "concrete", name: "disk" }],
+        data: [{ kind: "S3-data-resource", kindState: "concrete", name: "in", s3: { bucket: "b" } }],
+        costs: measured,
+        metrics: measured,
+      },
+      "C",
+    );
+    const C = "https://www.purl.org/ivoa.net/EB/schema/v1.0/types";
+    expect(request).toEqual({
+      executable: {
+        kind: `${C}/executable/docker-container-1.0`,
+        image: { locations: ["a/b:1"] },
+        environment: { kind: `${D}/executable/docker-container.yaml`, costs: "1" },
+      },
+      compute: {
+        kind: `${C}/compute/simple-compute-resource-1.0`,
+        volumes: [{ kind: `${C}/volume/simple-volume-mount-1.0`, mode: "READONLY", resource: "in" }],
+      },
+      storage: [{ kind: `${C}/storage/simple-storage-resource-1.0`, meta: { name: "disk" } }],
+      data: [{ kind: `${C}/data/S3-data-resource-1.0`, meta: { name: "in" }, bucket: "b" }],
+    });
+  });
 });

@@ -262,6 +262,7 @@ const INDEXES: ReadonlyArray<{ table: string; columns: readonly string[]; unique
   { table: "broker_session", columns: ["offerset_id"] },
   { table: "broker_session", columns: ["phase", "starts_at"] },
   { table: "broker_offerset", columns: ["client", "created_at"] },
+  { table: "broker_offerset", columns: ["created_at"] },
 ];
 
 /** The first schema. Later migrations only add to it: a landed migration is never edited. */

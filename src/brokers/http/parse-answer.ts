@@ -23,7 +23,8 @@ const NO_REASON: BrokerMessage = {
 };
 
 /**
- * Reads an offer set. `undefined` when the JSON is none: neither a result nor offers are in it.
+ * Reads an offer set of dialect C or D: but for the URIs of kinds, which nothing here looks at, they are alike.
+ * `undefined` when the JSON is none: neither a result nor offers are in it.
  * Everything else is taken as it comes: missing fields stay missing, unknown words are kept.
  */
 export function parseOfferSet(json: unknown, raw: string): BrokerAnswer | undefined {
@@ -59,7 +60,7 @@ export function parseSession(json: unknown): BrokerSession | undefined {
     ...offer,
     components: [
       ...componentsOf("executable", json, "executable"),
-      ...componentsOf("compute", json, "compute"),
+      ...componentsOf("compute", json, "compute" in json ? "compute" : "computer"),
       ...componentsOf("storage", json, "storage"),
       ...componentsOf("data", json, "data"),
     ],
@@ -71,7 +72,7 @@ export function parseSession(json: unknown): BrokerSession | undefined {
 function parseOffer(json: JsonObject): BrokerOffer | undefined {
   const uuid = uuidOf(json);
   if (uuid === undefined) return undefined;
-  const compute = objectAt(json, "compute");
+  const compute = computeOf(json);
   const expires = parseInstant(textAt(json, "expires") ?? "");
   const { startsAt, durationSeconds } = readSchedule(json);
   return {
@@ -89,7 +90,12 @@ function parseOffer(json: JsonObject): BrokerOffer | undefined {
 }
 
 function partsOf(json: JsonObject): readonly JsonObject[] {
-  return ["executable", "compute", "storage", "data"].flatMap((key) => objectsAt(json, key));
+  return ["executable", "compute", "computer", "storage", "data"].flatMap((key) => objectsAt(json, key));
+}
+
+/** Called "computer" until October 2025. */
+function computeOf(json: JsonObject): JsonObject {
+  return objectAt(json, "compute" in json ? "compute" : "computer");
 }
 
 /** The session's own figures, then those that only its compute states. */
@@ -118,7 +124,7 @@ export function lastSegment(url: string | undefined): string | undefined {
 
 /** From the session's schedule, else from its compute's; the reference broker left the former out since 2026. */
 function readSchedule(json: JsonObject): Pick<BrokerOffer, "startsAt" | "durationSeconds"> {
-  const blocks = [json, objectAt(json, "compute")]
+  const blocks = [json, computeOf(json)]
     .map((owner) => objectAt(owner, "schedule"))
     .map((schedule) =>
       objectAt("offered" in schedule ? objectAt(schedule, "offered") : schedule, "available"),
