@@ -296,6 +296,7 @@ function embeddedBroker({ settings, store, now, log }: Catalogue, clientToken: s
     },
     offerSeconds: settings.brokerOfferSeconds,
     openAnswers: settings.brokerOpenAnswers,
+    postRate: settings.askRate,
     rehearsalSpeed: settings.rehearsalSpeed,
     credentials: username === "" ? undefined : { username, password },
     clientToken,

@@ -55,6 +55,7 @@ export async function startBroker(
     offerSeconds: 300,
     openAnswers: 2,
     rehearsalSpeed: 1,
+    postRate: 0,
     credentials: undefined,
     clientToken: CLIENT_TOKEN,
     publicBase: () => url,

@@ -24,11 +24,8 @@ loopback.addSubnet("::ffff:127.0.0.0", 104, "ipv6");
  */
 export function findCaller(request: Request, options: AccessOptions): Caller | undefined {
   const address = request.ip ?? "unknown";
-  const token = request.get("x-execat-token");
   const actor = request.get("x-execat-client");
-  const trusted =
-    options.clientToken !== undefined && token !== undefined && same(token, options.clientToken);
-  if (trusted && actor !== undefined && actor !== "") {
+  if (isTrusted(request, options.clientToken) && actor !== undefined && actor !== "") {
     return { id: `actor:${actor}`, owner: `actor:${actor}`, mayUpdateAll: false };
   }
   if (options.credentials === undefined) {
@@ -38,6 +35,12 @@ export function findCaller(request: Request, options: AccessOptions): Caller | u
   const given = basicOf(request.get("authorization"));
   if (given === undefined || !same(given, `${username}:${password}`)) return undefined;
   return { id: `address:${address}`, owner: `account:${username}`, mayUpdateAll: false };
+}
+
+/** True for our own client, which may say for whom it asks. */
+export function isTrusted(request: Request, clientToken: string | undefined): boolean {
+  const token = request.get("x-execat-token");
+  return clientToken !== undefined && token !== undefined && same(token, clientToken);
 }
 
 /** Only what created a session may change it. */

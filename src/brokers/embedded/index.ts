@@ -5,6 +5,7 @@ import type { Database } from "../../catalogue/sql/schema.ts";
 import { ExecatError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { findCaller } from "./access.ts";
+import { limitPosts, refuseBrowsers } from "./guard.ts";
 import type { Amounts } from "./calendar.ts";
 import {
   ask,
@@ -27,6 +28,8 @@ export interface EmbeddedBrokerOptions {
   readonly offerSeconds: number;
   /** Answers with open offers that one client may hold; 0 sets no limit. */
   readonly openAnswers: number;
+  /** Requests that one address may post a minute, our own client apart; 0 sets no limit. */
+  readonly postRate: number;
   /** How many times faster than the clock a rehearsal goes once it has begun. */
   readonly rehearsalSpeed: number;
   /** What strangers must give to ask and to update; open when absent. */
@@ -68,12 +71,12 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
     sweep: createSweep(options.rehearsalSpeed),
   };
   return {
-    router: createRouter({ book, credentials, clientToken, publicBase, pageOf }, options.log),
+    router: createRouter({ book, credentials, clientToken, publicBase, pageOf }, options),
     close: async () => undefined,
   };
 }
 
-function createRouter(service: Service, log: Logger): Router {
+function createRouter(service: Service, { log, postRate }: EmbeddedBrokerOptions): Router {
   const { now } = service.book;
   const router = Router();
   const fail = (request: Request, response: Response, failure: Failure): void =>
@@ -96,6 +99,7 @@ function createRouter(service: Service, log: Logger): Router {
     });
   };
 
+  router.use(refuseBrowsers, limitPosts(postRate, service.clientToken));
   const takes = (path: string, work: Call) =>
     router.route(path).post(authorise, body, call(work)).all(notAllowed("POST"));
   takes("/requests", ask("D"));
