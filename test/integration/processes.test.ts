@@ -80,10 +80,10 @@ describe.skipIf(POSTGRES_URL === undefined)("several processes on one PostgreSQL
     for (const list of offers) expect(list.length).toBeGreaterThan(0);
     for (const first of offers[0]!)
       for (const second of offers[1]!) expect(overlap(first, second)).toBe(false);
-    const accepted = await fetch(`${two.url}/api/v1/asks/${asks[0]!.id}/offers/${offers[0]![0]!.id}/accept`, {
+    const accepted = await fetch(`${two.url}/api/v1/asks/${asks[0].id}/offers/${offers[0]![0]!.id}/accept`, {
       method: "POST",
       redirect: "manual",
-      headers: { cookie: asks[0]!.cookie, origin: two.url, accept: "application/json" },
+      headers: { cookie: asks[0].cookie, origin: two.url, accept: "application/json" },
     });
     expect(accepted.status, await accepted.clone().text()).toBeLessThan(400);
     const sessions = await store.db.selectFrom("session").selectAll().execute();

@@ -148,6 +148,8 @@ describe("the index writer", () => {
     let isDown = true;
     const shaky: SearchEngine = {
       name: "shaky",
+      isShared: false,
+      list: (...all) => engine.list(...all),
       describe: () => engine.describe(),
       replaceAll: (...all) => engine.replaceAll(...all),
       search: (query) => engine.search(query),
