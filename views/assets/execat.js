@@ -53,7 +53,8 @@
   }
 
   function localTimes() {
-    const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+    // Observers count to 24; the language and order of the date are the reader's.
+    const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
     const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: "short" });
     for (const element of document.querySelectorAll("time[data-local]")) {
       const date = new Date(element.dateTime);
