@@ -75,10 +75,6 @@ export async function openEngine(settings: Settings): Promise<SearchEngine> {
   return createEmbeddedEngine({ file: path.join(settings.dataDir, "index.sqlite") });
 }
 
-export async function createCheckerFor(settings: Settings): Promise<Checker> {
-  return createChecker(await openVocabularies(settings));
-}
-
 /** Opens what every command needs; the data folder must be there. */
 export async function openCatalogue(settings: Settings): Promise<Catalogue> {
   const log = createLogger(settings.logLevel);

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander";
 import type { CommandOutput, ExitCode } from "./commands/command-context.ts";
-import * as commands from "./commands/index.ts";
+import type * as commands from "./commands/index.ts";
+import type * as Upkeep from "./commands/upkeep.ts";
 import { loadProcessSettings } from "./config/load.ts";
 import { ExecatError } from "./errors.ts";
+
+const upkeep = async (): Promise<typeof Upkeep> => import("./commands/upkeep.ts");
 
 const output: CommandOutput = {
   write: (line) => void process.stdout.write(`${line}\n`),
@@ -41,7 +44,7 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
   program
     .command("serve")
     .description("run the web server; crawl at the start and every EXECAT_CRAWL_MINUTES")
-    .action(async () => finish(await commands.serve(context())));
+    .action(async () => finish(await (await import("./commands/serve.ts")).serve(context())));
   program
     .command("crawl")
     .description("look at the sources once, all or those named")
@@ -53,7 +56,7 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     )
     .option("--explain <repository>", "do not crawl; tell the story of one repository, by URL or path")
     .action(async (keys: string[], options: commands.CrawlOptions) =>
-      finish(await commands.crawlOnce(context(), keys, options)),
+      finish(await (await import("./commands/crawl-once.ts")).crawlOnce(context(), keys, options)),
     );
   program
     .command("validate")
@@ -66,7 +69,7 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
         .default("error"),
     )
     .action(async (paths: string[], options: commands.ValidateOptions) =>
-      finish(await commands.validatePaths(context(), paths, options)),
+      finish(await (await import("./commands/validate-paths.ts")).validatePaths(context(), paths, options)),
     );
   addSourceCommands(program, context, finish);
   addUpkeepCommands(program, context, finish);
@@ -81,25 +84,25 @@ function addUpkeepCommands(
   program
     .command("reindex")
     .description("make models and index again from the stored bytes, without a crawl")
-    .action(async () => finish(await commands.reindex(context())));
+    .action(async () => finish(await (await upkeep()).reindex(context())));
   program
     .command("migrate")
     .description("bring the store to this version")
-    .action(async () => finish(await commands.migrate(context())));
+    .action(async () => finish(await (await upkeep()).migrate(context())));
   program
     .command("export")
     .description("write everything that cannot be made again from the sources, as JSON lines")
     .argument("[file]", "stdout when left out")
-    .action(async (file: string | undefined) => finish(await commands.exportTo(context(), file)));
+    .action(async (file: string | undefined) => finish(await (await upkeep()).exportTo(context(), file)));
   program
     .command("import")
     .description("fill an empty catalogue from an export")
     .argument("<file>")
-    .action(async (file: string) => finish(await commands.importFrom(context(), file)));
+    .action(async (file: string) => finish(await (await upkeep()).importFrom(context(), file)));
   program
     .command("doctor")
     .description("settings, engines, brokers, vocabularies: each with its state and what to do")
-    .action(async () => finish(await commands.diagnose(context())));
+    .action(async () => finish(await (await import("./commands/diagnose.ts")).diagnose(context())));
 }
 
 function addSourceCommands(
@@ -111,7 +114,7 @@ function addSourceCommands(
   source
     .command("list")
     .description("the sources and readers' proposals")
-    .action(async () => finish(await commands.listAllSources(context())));
+    .action(async () => finish(await (await upkeep()).listAllSources(context())));
   source
     .command("add")
     .description("write a git URL or a folder into sources.yaml")
@@ -119,7 +122,7 @@ function addSourceCommands(
     .option("--key <key>", "short name, a-z, 0-9 and -")
     .option("--label <label>", "name for people")
     .action(async (url: string, options: { key?: string; label?: string }) =>
-      finish(await commands.addToSources(context(), url, options)),
+      finish(await (await upkeep()).addToSources(context(), url, options)),
     );
   for (const [name, state] of [
     ["accept", "active"],
@@ -129,7 +132,7 @@ function addSourceCommands(
       .command(name)
       .description(`${name} a proposed repository`)
       .argument("<key>")
-      .action(async (key: string) => finish(await commands.decide(context(), key, state)));
+      .action(async (key: string) => finish(await (await upkeep()).decide(context(), key, state)));
   }
 }
 

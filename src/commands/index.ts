@@ -1,15 +1,4 @@
+// Types only: main.ts imports each command when it is run, so that `validate` and `init` load no native module.
 export type { CommandContext } from "./command-context.ts";
-export { diagnose } from "./diagnose.ts";
-export { crawlOnce, type CrawlOptions } from "./crawl-once.ts";
-export { serve } from "./serve.ts";
-export {
-  addToSources,
-  decide,
-  exportTo,
-  importFrom,
-  listAllSources,
-  migrate,
-  reindex,
-  validatePaths,
-  type ValidateOptions,
-} from "./upkeep.ts";
+export type { CrawlOptions } from "./crawl-once.ts";
+export type { ValidateOptions } from "./validate.ts";

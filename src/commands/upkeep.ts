@@ -2,28 +2,12 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { addSource } from "../compose.ts";
 import { rebuildModels } from "../catalogue/rebuild-models.ts";
-import { createCheckerFor } from "../compose.ts";
 import { ExecatError } from "../errors.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { exportCatalogue } from "./export.ts";
 import { importCatalogue } from "./import.ts";
 import { decideProposal, listSources } from "./source.ts";
-import { validate } from "./validate.ts";
 import { withCatalogue, withStore } from "./with-catalogue.ts";
-
-export interface ValidateOptions {
-  readonly format: "text" | "json";
-  readonly severity: "error" | "warning";
-}
-
-export async function validatePaths(
-  { settings, output }: CommandContext,
-  paths: readonly string[],
-  options: ValidateOptions,
-): Promise<ExitCode> {
-  const checker = await createCheckerFor(settings);
-  return validate(paths, options, { checker, ...output, cwd: process.cwd() });
-}
 
 export async function migrate({ settings, output }: CommandContext): Promise<ExitCode> {
   return withStore<ExitCode>(settings, async (_store, ran) => {

@@ -2,8 +2,10 @@ import type { Job, Store } from "../catalogue/store.ts";
 import { ExecatError } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
+import { findDrift, type IndexDrift } from "./index-drift.ts";
 import { settingsFor, toSearchDocument } from "./indexing.ts";
 import type { SearchDocument, SearchEngine } from "./search-engine.ts";
+import { writePrograms, type FailedPrograms } from "./write-programs.ts";
 
 const BATCH = 100;
 const PAGE = 200;
@@ -23,13 +25,19 @@ export interface IndexWriterOptions {
 export interface IndexWriter {
   /**
    * Does all index jobs that are due; returns how many were done. An entry that is published and listed now is
-   * written, any other removed. A job that fails is put back, to be tried later, each time twice as late.
+   * written, any other removed. A job that fails is put back, to be tried later, each time twice as late; when the
+   * engine is away, the others are left as they are. What an engine refuses in a batch is tried in halves, so that
+   * one program that it does not want holds back no other.
    */
   applyJobs(): Promise<number>;
   /** Indexes everything anew beside the index in use and swaps; returns how many programs there are. */
   rebuild(): Promise<number>;
   /** Rebuilds when the index was made with other settings or vocabularies, or is not whole; says whether it did. */
   ensure(): Promise<boolean>;
+  /** Where index and store differ; changes nothing. While jobs wait or others write, some of it is no fault. */
+  compare(): Promise<IndexDrift>;
+  /** Compares, writes anew what differs, and returns what that was. */
+  repair(): Promise<IndexDrift>;
   /** Begins to work: at once, then every `intervalMs`, and whenever it is woken. Failures are logged. */
   start(intervalMs: number): void;
   /** Says that there are new jobs. Nothing happens before `start`. */
@@ -41,6 +49,12 @@ export interface IndexWriter {
 /** The index writer of one process; several may share a store, since jobs are claimed. */
 export function createIndexWriter(options: IndexWriterOptions): IndexWriter {
   return new QueuedIndexWriter(options);
+}
+
+interface BatchOutcome {
+  readonly done: number;
+  /** False when the engine was away, so that it makes no sense to go on. */
+  readonly isReachable: boolean;
 }
 
 class QueuedIndexWriter implements IndexWriter {
@@ -65,6 +79,14 @@ class QueuedIndexWriter implements IndexWriter {
 
   ensure(): Promise<boolean> {
     return this.#inTurn(() => this.#ensure());
+  }
+
+  compare(): Promise<IndexDrift> {
+    return this.#inTurn(() => this.#compare());
+  }
+
+  repair(): Promise<IndexDrift> {
+    return this.#inTurn(() => this.#repair());
   }
 
   start(intervalMs: number): void {
@@ -116,7 +138,24 @@ class QueuedIndexWriter implements IndexWriter {
     const { engine, vocabularies } = this.#options;
     const { settings, hash } = settingsFor(vocabularies);
     await engine.replaceAll(this.#allDocuments(), settings, hash);
+    // What another process wrote to the old index after we had read the program stayed there.
+    if (engine.isShared) await this.#repair();
     return (await engine.describe()).documents;
+  }
+
+  #compare(): Promise<IndexDrift> {
+    return findDrift(this.#allDocuments(), this.#options.engine);
+  }
+
+  async #repair(): Promise<IndexDrift> {
+    const drift = await this.#compare();
+    const ids = [...drift.missing, ...drift.changed, ...drift.surplus];
+    for (let start = 0; start < ids.length; start += BATCH) {
+      const failed = await writePrograms(this.#options, ids.slice(start, start + BATCH));
+      for (const [id, error] of failed)
+        this.#options.log.error({ err: error, subject: id }, "An entry could not be indexed.");
+    }
+    return drift;
   }
 
   /** An entry that cannot be indexed is logged and left out: it must not keep all others from being found. */
@@ -141,56 +180,73 @@ class QueuedIndexWriter implements IndexWriter {
   async #applyJobs(): Promise<number> {
     const { store, now } = this.#options;
     let done = 0;
-    while (!this.#isStopping) {
+    let isReachable = true;
+    while (isReachable && !this.#isStopping) {
       const at = now();
       const lease = new Date(at.getTime() + LEASE_MS).toISOString();
       const jobs = await store.jobs.claim(["index", "index-all"], at.toISOString(), lease, BATCH);
       if (jobs.length === 0) return done;
-      done += await this.#applyBatch(jobs);
+      const whole = jobs.filter((job) => job.kind === "index-all");
+      for (const batch of [whole, jobs.filter((job) => job.kind === "index")]) {
+        const outcome = await this.#applyBatch(batch);
+        done += outcome.done;
+        isReachable &&= outcome.isReachable;
+      }
     }
     return done;
   }
 
-  async #applyBatch(jobs: readonly Job[]): Promise<number> {
+  /** Jobs of one kind. */
+  async #applyBatch(jobs: readonly Job[]): Promise<BatchOutcome> {
+    const [first] = jobs;
+    if (first === undefined) return { done: 0, isReachable: true };
     try {
-      if (jobs.some((job) => job.kind === "index-all")) await this.#rebuild();
-      const failed = await this.#applyPrograms(jobs.filter((job) => job.kind === "index"));
-      const finished = jobs.filter((job) => !failed.has(job.id)).map((job) => job.id);
+      const failed =
+        first.kind === "index-all" ? await this.#rebuildForJob() : await this.#applyPrograms(jobs);
+      const finished = jobs.filter((job) => !failed.has(job.subject)).map((job) => job.id);
       await this.#options.store.jobs.finish(finished);
-      return finished.length;
+      return { done: finished.length, isReachable: true };
     } catch (error) {
-      for (const job of jobs) await this.#putBack(job, error);
-      return 0;
+      if (first.kind === "index" && jobs.length > 1 && wasRefused(error)) return this.#applyHalves(jobs);
+      await this.#putBack(jobs, error);
+      return { done: 0, isReachable: wasRefused(error) };
     }
   }
 
-  /** Returns the ids of the jobs whose program could not be made into a document. */
-  async #applyPrograms(jobs: readonly Job[]): Promise<ReadonlySet<string>> {
-    const { store, engine, vocabularies } = this.#options;
-    const documents: SearchDocument[] = [];
-    const removed: string[] = [];
-    const failed = new Set<string>();
-    for (const job of jobs) {
-      try {
-        const entry = await store.entries.get(job.subject);
-        const isShown = entry?.program.state === "published" && entry.program.listed;
-        if (entry !== undefined && isShown) documents.push(toSearchDocument(entry, vocabularies));
-        else removed.push(job.subject);
-      } catch (error) {
-        failed.add(job.id);
-        await this.#putBack(job, error);
-      }
-    }
-    if (documents.length > 0) await engine.upsert(documents);
-    if (removed.length > 0) await engine.remove(removed);
+  async #applyHalves(jobs: readonly Job[]): Promise<BatchOutcome> {
+    const middle = Math.ceil(jobs.length / 2);
+    const first = await this.#applyBatch(jobs.slice(0, middle));
+    const second = await this.#applyBatch(jobs.slice(middle));
+    return { done: first.done + second.done, isReachable: first.isReachable && second.isReachable };
+  }
+
+  async #rebuildForJob(): Promise<FailedPrograms> {
+    await this.#rebuild();
+    return new Map();
+  }
+
+  async #applyPrograms(jobs: readonly Job[]): Promise<FailedPrograms> {
+    const failed = await writePrograms(
+      this.#options,
+      jobs.map((job) => job.subject),
+    );
+    for (const job of jobs) if (failed.has(job.subject)) await this.#putBack([job], failed.get(job.subject));
     return failed;
   }
 
-  async #putBack(job: Job, error: unknown): Promise<void> {
+  async #putBack(jobs: readonly Job[], error: unknown): Promise<void> {
     const { store, now, log } = this.#options;
-    const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(job.attempts - 1, 20), LAST_RETRY_MS);
-    log.warn({ err: error, subject: job.subject }, "An index job failed and is tried again later.");
+    const subjects = jobs.map((job) => job.subject);
+    log.warn({ err: error, subjects }, "Index jobs failed and are tried again later.");
     const message = error instanceof Error ? error.message : String(error);
-    await store.jobs.retry(job.id, new Date(now().getTime() + wait).toISOString(), message);
+    for (const job of jobs) {
+      const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(job.attempts - 1, 20), LAST_RETRY_MS);
+      await store.jobs.retry(job.id, new Date(now().getTime() + wait).toISOString(), message);
+    }
   }
+}
+
+/** Whether the engine was there, but did not want what it was given. */
+function wasRefused(error: unknown): boolean {
+  return error instanceof ExecatError && error.details?.["refused"] === true;
 }

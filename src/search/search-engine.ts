@@ -67,6 +67,13 @@ export interface SearchResult {
 /** Phrases (lower case) that mean the same; a query that holds one also finds documents that hold another. */
 export type Synonyms = ReadonlyMap<string, readonly string[]>;
 
+/** A document as the index has it: enough to tell whether it is the one that the store would give now. */
+export interface ListedDocument {
+  readonly id: string;
+  /** What `hashDocument` said when it was written. */
+  readonly hash: string;
+}
+
 export interface IndexSettings {
   readonly facets: readonly SearchFacet[];
   readonly synonyms: Synonyms;
@@ -89,6 +96,8 @@ export interface IndexSettings {
  */
 export interface SearchEngine {
   readonly name: string;
+  /** Whether other processes may write to the same index. */
+  readonly isShared: boolean;
   /** How many documents there are, and the hash of the settings they were indexed with. */
   describe(): Promise<{ readonly documents: number; readonly settingsHash: string | undefined }>;
   /** Replaces everything, settings too; `settingsHash` is kept and given back by `describe`. */
@@ -99,6 +108,8 @@ export interface SearchEngine {
   ): Promise<void>;
   upsert(documents: readonly SearchDocument[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
+  /** Up to `limit` documents after `afterId`, by id. */
+  list(afterId: string | undefined, limit: number): Promise<readonly ListedDocument[]>;
   search(query: SearchQuery): Promise<SearchResult>;
   /** Values of one facet under the query (its own filter ignored) whose key is among `among`, with counts. */
   countValues(

@@ -30,8 +30,9 @@ export function testSearchText(create: CreateEngine): void {
         { id: "b", title: "Radio" },
         { id: "c", terms: ["radio"], keywords: ["sources"] },
       ]);
-      expect(await bench().find("radio sources")).toEqual(["a", "c"]);
-      expect(await bench().find("sources radio")).toEqual(["a", "c"]);
+      // Which of the two is better when words stand in several fields is an engine's own affair.
+      for (const text of ["radio sources", "sources radio"])
+        expect([...(await bench().find(text))].sort(), text).toEqual(["a", "c"]);
     });
 
     it("takes the last word as a prefix, and only the last", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { hashDocument } from "../../src/search/document-hash.ts";
 import type { SearchDocument } from "../../src/search/search-engine.ts";
 import { SETTINGS, toDocument, useEngine, type CreateEngine } from "./search-engine-bench.ts";
 
@@ -132,6 +133,24 @@ export function testSearchWrites(create: CreateEngine): void {
       expect(counts.get("colour")).toEqual(new Map([["red", 1]]));
       expect(counts.get("task") ?? new Map()).toEqual(new Map());
       expect(await bench().find("boat")).toEqual(["a"]);
+    });
+
+    it("lists what it has by id, in pages, with the hash of what was written", async () => {
+      expect(await bench().engine.list(undefined, 10)).toEqual([]);
+      const ids = ["01C", "01A", "01D", "01B"];
+      await bench().index(ids.map((id) => ({ id, title: id })));
+      await bench().engine.upsert([toDocument({ id: "01B", title: "Changed" })]);
+      await bench().engine.remove(["01A"]);
+      const listed = await bench().engine.list(undefined, 10);
+      expect(listed).toEqual(
+        [
+          { id: "01B", title: "Changed" },
+          { id: "01C", title: "01C" },
+          { id: "01D", title: "01D" },
+        ].map((parts) => ({ id: parts.id, hash: hashDocument(toDocument(parts)) })),
+      );
+      expect(await bench().engine.list("01B", 1)).toEqual(listed.slice(1, 2));
+      expect(await bench().engine.list("01D", 10)).toEqual([]);
     });
 
     it("fails with ENGINE_UNAVAILABLE once it is closed", async () => {

@@ -10,11 +10,12 @@ import type { SearchEngine } from "../../src/search/search-engine.ts";
 export const MEILI_URL = process.env["EXECAT_TEST_MEILI"];
 export const MEILI_MASTER_KEY = process.env["EXECAT_TEST_MEILI_KEY"];
 
-const PREFIX = "execattest";
+/** Of this process: test files run side by side and clear up after themselves. */
+const PREFIX = `execattest${randomBytes(4).toString("hex")}`;
 
 /** The name of an index that no other test uses. */
 export function newIndexName(): string {
-  return `${PREFIX}${randomBytes(6).toString("hex")}`;
+  return `${PREFIX}${randomBytes(4).toString("hex")}`;
 }
 
 /** An engine with an index of its own, unless the options name one. */

@@ -1,4 +1,4 @@
-import type { IndexSettings, SearchDocument } from "../search-engine.ts";
+import type { IndexSettings, ListedDocument, SearchDocument } from "../search-engine.ts";
 import type { Columns } from "./columns.ts";
 import { createDocumentWriter, loadMemory } from "./index-rows.ts";
 import { createTables, openTables, type IndexDatabase } from "./index-tables.ts";
@@ -24,6 +24,7 @@ export interface IndexFile {
   readonly text: TextIndex;
   write(documents: readonly SearchDocument[]): void;
   remove(ids: readonly string[]): void;
+  list(afterId: string, limit: number): readonly ListedDocument[];
   hit(row: number): StoredHit | undefined;
   /** Ends the one transaction in which a new generation is filled. */
   commit(): void;
@@ -61,6 +62,9 @@ function useTables({ database, settings, settingsHash }: IndexDatabase): IndexFi
   const hits = database.prepare<[number], StoredHit>(
     "SELECT id, title, summary, description, card FROM hit JOIN document USING (row) WHERE row = ?",
   );
+  const listed = database.prepare<[string, number], ListedDocument>(
+    "SELECT id, hash FROM document WHERE id > ? ORDER BY id LIMIT ?",
+  );
   const change = (work: () => void): void => {
     text.forget();
     // A savepoint would make FTS5 write out its memory: a generation is filled five times slower that way.
@@ -96,6 +100,7 @@ function useTables({ database, settings, settingsHash }: IndexDatabase): IndexFi
         for (const id of ids) writer.remove(memory, id);
       });
     },
+    list: (afterId, limit) => listed.all(afterId, limit),
     hit: (row) => hits.get(row),
     commit: () => {
       database.exec("COMMIT");

@@ -1,9 +1,10 @@
 import type { Database } from "better-sqlite3";
+import { hashDocument } from "../document-hash.ts";
 import type { IndexSettings, SearchDocument } from "../search-engine.ts";
 import { Columns } from "./columns.ts";
 import { packFacts, unpackFacts } from "./facts.ts";
 import { createTermBook, type TermBook } from "./term-book.ts";
-import { toIndexedText, toWords } from "./words.ts";
+import { toIndexedText, toWords } from "../words.ts";
 
 /** Terms are values too, of a facet that no settings can name. */
 const TERMS = "\u{0}terms";
@@ -79,7 +80,13 @@ export function createDocumentWriter(database: Database): DocumentWriter {
         values: valuesOf(memory, document),
         numbers: Float64Array.from(columns.numberKeys, (key) => document.numbers.get(key) ?? Number.NaN),
       };
-      const row = Number(statements.putDocument.run(previous, document.id, packFacts(facts)).lastInsertRowid);
+      const { lastInsertRowid } = statements.putDocument.run(
+        previous,
+        document.id,
+        packFacts(facts),
+        hashDocument(document),
+      );
+      const row = Number(lastInsertRowid);
       statements.putHit.run(row, document.title, document.summary, document.description, document.card);
       statements.putTitle.run(row, toIndexedText([document.title]));
       statements.putShort.run(
@@ -101,8 +108,8 @@ function prepareStatements(database: Database) {
     putValue: database.prepare<[number, string, string]>(
       "INSERT INTO value (number, facet, value) VALUES (?, ?, ?)",
     ),
-    putDocument: database.prepare<[number | undefined, string, Buffer]>(
-      "INSERT INTO document (row, id, facts) VALUES (?, ?, ?)",
+    putDocument: database.prepare<[number | undefined, string, Buffer, string]>(
+      "INSERT INTO document (row, id, facts, hash) VALUES (?, ?, ?, ?)",
     ),
     putHit: database.prepare<[number, string, string, string, string]>(
       "INSERT INTO hit (row, title, summary, description, card) VALUES (?, ?, ?, ?, ?)",

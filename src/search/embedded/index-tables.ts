@@ -2,7 +2,7 @@ import SqliteDatabase, { type Database } from "better-sqlite3";
 import type { IndexSettings, SearchFacet } from "../search-engine.ts";
 
 /** Grows when the tables change: an index of another version is made anew. */
-const VERSION = "1";
+const VERSION = "2";
 
 /** The texts come as words already (see `toIndexedText`): this tokeniser parts them at the spaces only. */
 const FTS = "fts5(words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii')";
@@ -11,7 +11,9 @@ const FTS = "fts5(words, content = '', contentless_delete = 1, prefix = '1 2 3',
 const TABLES = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE value (number INTEGER PRIMARY KEY, facet TEXT NOT NULL, value TEXT NOT NULL);
-  CREATE TABLE document (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, facts BLOB NOT NULL);
+  CREATE TABLE document (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, facts BLOB NOT NULL, hash TEXT NOT NULL
+  );
   CREATE TABLE hit (
     row INTEGER PRIMARY KEY, title TEXT NOT NULL, summary TEXT NOT NULL, description TEXT NOT NULL,
     card TEXT NOT NULL

@@ -1,6 +1,7 @@
 import { ExecatError } from "../../errors.ts";
 import type {
   IndexSettings,
+  ListedDocument,
   SearchDocument,
   SearchEngine,
   SearchQuery,
@@ -9,7 +10,7 @@ import type {
 import { buildGeneration, openGeneration, swapGeneration } from "./generation.ts";
 import type { IndexFile } from "./index-file.ts";
 import { countFacet, searchFile } from "./search-file.ts";
-import { createPhraseBook, type PhraseBook } from "./text-query.ts";
+import { createPhraseBook, type PhraseBook } from "../text-query.ts";
 
 export interface EmbeddedEngineOptions {
   /** The index file, or `:memory:`. It may be deleted while no process runs: it is made again. */
@@ -31,6 +32,7 @@ type Documents = AsyncIterable<SearchDocument> | Iterable<SearchDocument>;
 
 class EmbeddedEngine implements SearchEngine {
   readonly name = "embedded";
+  readonly isShared = false;
   readonly #options: EmbeddedEngineOptions;
   readonly #closing = new AbortController();
   #file: IndexFile;
@@ -71,6 +73,10 @@ class EmbeddedEngine implements SearchEngine {
       this.#file.remove(ids);
       for (const id of ids) this.#late?.set(id, undefined);
     });
+  }
+
+  async list(afterId: string | undefined, limit: number): Promise<readonly ListedDocument[]> {
+    return this.#run(() => this.#file.list(afterId ?? "", limit));
   }
 
   async search(query: SearchQuery): Promise<SearchResult> {

@@ -1,11 +1,11 @@
 import type { SearchHit, SearchQuery, SearchResult } from "../search-engine.ts";
 import { andInto, countBits, type Bits } from "./bitset.ts";
-import { createHighlighter, type Highlighter } from "./highlight.ts";
+import { createHighlighter, type Highlighter } from "../highlight.ts";
 import { toCountedRows, type CountedRows } from "./columns.ts";
 import type { IndexFile } from "./index-file.ts";
 import { firstRows, rankRows } from "./ranking.ts";
 import { matchText, type TextMatch } from "./text-match.ts";
-import type { TextQuery } from "./text-query.ts";
+import type { TextQuery } from "../text-query.ts";
 
 /** What a query matches: by its text and ranges, and by each of its filters. */
 interface Match {

@@ -1,6 +1,6 @@
-import type { TextUnit } from "./text-query.ts";
-import { otherForms } from "./text-query.ts";
-import { toWords } from "./words.ts";
+import type { TextUnit } from "../text-query.ts";
+import { toWords } from "../words.ts";
+import { otherForms } from "./fts-expression.ts";
 
 /** The distinct terms of all documents. They come from a vocabulary, so that many documents share few. */
 export interface TermBook {

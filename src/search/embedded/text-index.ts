@@ -3,7 +3,8 @@ import type { Bits } from "./bitset.ts";
 import type { Columns } from "./columns.ts";
 import { addListedRows, packRows, type PackedRows } from "./packed-rows.ts";
 import type { TermBook } from "./term-book.ts";
-import { toFtsExpression, type TextUnit } from "./text-query.ts";
+import type { TextUnit } from "../text-query.ts";
+import { toFtsExpression } from "./fts-expression.ts";
 
 /** Where a text is found, the best first. Terms are looked up in memory, the others in a table of FTS5 each. */
 export const LEVELS = ["title", "terms", "short", "long"] as const;

@@ -1,6 +1,6 @@
 import { andInto, orInto, type Bits } from "./bitset.ts";
 import type { TextIndex } from "./text-index.ts";
-import type { QueryPart, TextQuery } from "./text-query.ts";
+import type { QueryPart, TextQuery } from "../text-query.ts";
 
 /** Rows of each level, with those of the levels before. */
 type Levels = readonly Bits[];
