@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/soak/**/*.test.ts"],
+    globalSetup: ["test/support/long/long-row.ts"],
     testTimeout: 900_000,
     fileParallelism: false,
   },

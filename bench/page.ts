@@ -78,7 +78,8 @@ async function measureProduct(folder: string, { entries, queries, engineTimes }:
   ].join("\n");
 }
 
-function toParameters(query: SearchQuery): URLSearchParams {
+/** The address of a search page, after the question mark. */
+export function toParameters(query: SearchQuery): URLSearchParams {
   const parameters = new URLSearchParams();
   if (query.text !== "") parameters.set("q", query.text);
   for (const [facet, values] of query.filters) for (const value of values) parameters.append(facet, value);
@@ -89,13 +90,14 @@ function toParameters(query: SearchQuery): URLSearchParams {
   return parameters;
 }
 
-interface Product {
+export interface Product {
   readonly child: ChildProcess;
   readonly url: string;
   readonly readyMs: number;
 }
 
-async function start(folder: string): Promise<Product> {
+/** Starts the built product on a folder with `sources.yaml`, and waits until it is ready. */
+export async function start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Product> {
   const begun = performance.now();
   const child = spawn(process.execPath, [path.join(findProjectRoot(), "dist/src/main.js"), "serve"], {
     cwd: folder,
@@ -105,6 +107,7 @@ async function start(folder: string): Promise<Product> {
       EXECAT_DATA_DIR: folder,
       EXECAT_SOURCES: path.join(folder, "sources.yaml"),
       EXECAT_SEARCH_RATE: "0",
+      ...env,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -122,25 +125,28 @@ async function start(folder: string): Promise<Product> {
   return { child, url, readyMs: performance.now() - begun };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+export async function stop(child: ChildProcess): Promise<void> {
   const closed = once(child, "exit");
   child.kill("SIGINT");
   await closed;
 }
 
-async function timeEach<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number[]> {
+export async function timeEach<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<unknown>,
+): Promise<number[]> {
   const times: number[] = [];
   for (const item of items) times.push(await timed(() => work(item)));
   return times;
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await work();
   return performance.now() - begun;
 }
 
-function quantile(times: readonly number[], share: number): number {
+export function quantile(times: readonly number[], share: number): number {
   const sorted = [...times].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -5,10 +5,11 @@ import * as crawl from "./crawl.ts";
 import * as manifest from "./manifest.ts";
 import * as page from "./page.ts";
 import * as search from "./search.ts";
+import * as searchHttp from "./search-http.ts";
 
 const BENCHES: ReadonlyMap<string, () => Promise<string>> = new Map([
   ["manifest", () => manifest.run()],
-  ["search", () => search.run()],
+  ["search", async () => [await search.run(), ...(await searchHttp.runWithMeilisearch())].join("\n\n")],
   ["page", () => page.run()],
   ["crawl", () => crawl.run()],
 ]);

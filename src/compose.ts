@@ -27,6 +27,7 @@ import { MODEL_VERSION } from "./manifest/model.ts";
 import { findProjectRoot } from "./project-root.ts";
 import { createSearchService } from "./search/service.ts";
 import { createEmbeddedEngine } from "./search/embedded/index.ts";
+import { createMeilisearchEngine } from "./search/meilisearch/index.ts";
 import { createIndexWriter, type IndexWriter } from "./search/index-writer.ts";
 import type { SearchEngine } from "./search/search-engine.ts";
 import type { SearchService } from "./search/search-service.ts";
@@ -72,6 +73,17 @@ export function openVocabularies(settings: Settings): Promise<Vocabularies> {
 }
 
 export async function openEngine(settings: Settings): Promise<SearchEngine> {
+  const { meiliUrl: url, meiliIndex: indexName } = settings;
+  if (url !== "") {
+    return createMeilisearchEngine({
+      url,
+      indexName,
+      masterKey: settings.meiliMasterKey || undefined,
+      searchKey: settings.meiliSearchKey || undefined,
+      indexKey: settings.meiliIndexKey || undefined,
+      now: () => new Date(),
+    });
+  }
   return createEmbeddedEngine({ file: path.join(settings.dataDir, "index.sqlite") });
 }
 

@@ -12,6 +12,7 @@ const MOST_LINES = 400;
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   manifest: ["root"],
   vocabulary: ["root"],
+  "repository-facts": ["root", "manifest"],
   config: ["root", "manifest"],
   http: ["root"],
   catalogue: ["root", "manifest", "vocabulary"],
@@ -20,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   web: ["root", "catalogue", "manifest", "vocabulary", "search", "brokers", "types of config"],
   commands: [
     "root",
+    "repository-facts",
     "catalogue",
     "manifest",
     "vocabulary",
@@ -39,6 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const ADAPTERS = [
   "src/catalogue/sql",
   "src/search/embedded",
+  "src/search/meilisearch",
   "src/brokers/embedded",
   "src/brokers/http",
   "crawler/forges/git",

@@ -54,7 +54,8 @@ function placeOne(
   { repository }: PlaceInput,
   of: { manifest: CheckedManifest; checked: CheckedDocument; folder: string; suffix: number | undefined },
 ): PlacedDocument {
-  const name = of.checked.model?.discovery?.name;
+  // The name of a broken document tells which of a file's documents it is, wherever it stands now.
+  const name = of.checked.model?.discovery?.name ?? of.checked.discovery?.name;
   const suffix = of.suffix === undefined ? undefined : (name ?? String(of.suffix));
   const path = entryPath({
     host: repository.host,
@@ -97,7 +98,8 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-function withClash(placed: PlacedDocument, taken: ReadonlySet<string>): PlacedDocument {
+/** The document without its path, and the finding that says why. */
+export function withClash(placed: PlacedDocument, taken: ReadonlySet<string>): PlacedDocument {
   const byOthers = taken.has(placed.label);
   const pointer = placed.name === undefined ? "" : "/discovery/name";
   const clash: Problem = {

@@ -5,7 +5,7 @@ import type { CheckedDocument } from "./checker.ts";
 import { describe } from "./describe.ts";
 import type { DocumentRecord, Entry, Program } from "./entry.ts";
 import { matchDocuments } from "./match-documents.ts";
-import { placeDocuments, type PlacedDocument } from "./place-documents.ts";
+import { placeDocuments, type PlacedDocument, withClash } from "./place-documents.ts";
 import type { CheckedManifest, ReconcileInput } from "./reconcile-input.ts";
 import type { ProgramChange } from "./store.ts";
 
@@ -44,8 +44,12 @@ export function reconcile(input: ReconcileInput): Reconciled {
     problems: [...input.manifests.flatMap((manifest) => manifest.checked.problems), ...placed.problems],
     events: [] as EntryEvent[],
   };
-  for (const document of placed.documents) {
-    const before = matches.get(document);
+  const kept = keptPaths(placed.documents, matches);
+  for (const placedDocument of placed.documents) {
+    const before = matches.get(placedDocument);
+    const isHeld = placedDocument.path !== undefined && (kept.get(placedDocument.path) ?? before) !== before;
+    const document = isHeld ? withClash(placedDocument, input.taken) : placedDocument;
+    if (isHeld && document.clash !== undefined) result.problems.push(document.clash);
     if (document.checked.publishable && document.checked.model !== undefined && document.path !== undefined) {
       publish(input, result, { document, before, path: document.path });
     } else {
@@ -65,6 +69,20 @@ export function reconcile(input: ReconcileInput): Reconciled {
     }
   }
   return result;
+}
+
+/** Paths of entries whose document is broken: they are still in use, though nothing in the tree claims them. */
+function keptPaths(
+  documents: readonly PlacedDocument[],
+  matches: ReadonlyMap<PlacedDocument, Entry>,
+): ReadonlyMap<string, Entry> {
+  const kept = new Map<string, Entry>();
+  for (const document of documents) {
+    const entry = matches.get(document);
+    if (document.checked.publishable || entry?.program.state !== "published") continue;
+    kept.set(entry.program.path, entry);
+  }
+  return kept;
 }
 
 /** A program's change to withdrawn, with when and why; its last good version stays with it. */
@@ -101,7 +119,8 @@ function publish(
   const changed = before === undefined || !sameBytes(before.document, record);
   const returns = before?.program.state === "withdrawn";
   const moved = before !== undefined && before.program.path !== path;
-  const stale = input.recheck || before?.document.modelVersion !== MODEL_VERSION;
+  const elsewhere = before?.document.file !== record.file || before.document.number !== record.number;
+  const stale = input.recheck || elsewhere || before.document.modelVersion !== MODEL_VERSION;
   if (before !== undefined && !changed && !returns && !moved && !stale) {
     result.seen.push(before.program.id);
     return;

@@ -1,4 +1,6 @@
 import { createProgress, explain } from "../compose.ts";
+import { ExecatError } from "../errors.ts";
+import type { IndexWriter } from "../search/index-writer.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { crawlAgainAndAgain, createWake } from "./crawl-loop.ts";
 import { INDEX_INTERVAL_MS } from "./serve.ts";
@@ -12,7 +14,7 @@ export interface CrawlOptions {
 
 /**
  * `execat crawl [source…]`: looks at once, at repositories too whose last look failed a short time ago.
- * 1 when a source or repository could not be read or a manifest has errors. Throws `NOT_FOUND` for a key that no
+ * 1 when a source or repository could not be read, a manifest has errors, or the search engine is away. Throws `NOT_FOUND` for a key that no
  * source has, and for a repository to explain that no source has led to.
  */
 export async function crawlOnce(
@@ -30,11 +32,25 @@ export async function crawlOnce(
       evenIfDeferred: true,
       confirmWithdrawals: options.confirmWithdrawals ?? false,
     });
+    const isIndexed = await bringIndexUpToDate(indexWriter, context);
+    const isClean = run.state === "complete" && run.counts.broken === 0 && run.counts.failed === 0;
+    return isClean && isIndexed ? 0 : 1;
+  });
+}
+
+/** What was crawled is kept whether the search engine is there or not: the changes wait for it. */
+async function bringIndexUpToDate(indexWriter: IndexWriter, { output }: CommandContext): Promise<boolean> {
+  try {
     // A first index, or one of other vocabularies, is made whole; then there is nothing left for the jobs to do.
     await indexWriter.ensure();
     await indexWriter.applyJobs();
-    return run.state === "complete" && run.counts.broken === 0 && run.counts.failed === 0 ? 0 : 1;
-  });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ExecatError) || error.code !== "ENGINE_UNAVAILABLE") throw error;
+    output.writeError(`execat: ${error.message} The entries are kept; searches find them when it is back.`);
+    if (error.hint !== undefined) output.writeError(`        ${error.hint}`);
+    return false;
+  }
 }
 
 /** For a crawler in a process of its own, beside web servers that share its store. */

@@ -1,16 +1,30 @@
 import { lockDataFolder } from "../catalogue/data-folder.ts";
 import type { Store } from "../catalogue/store.ts";
-import { openEngine, openRemoteBrokers, openVocabularies } from "../compose.ts";
+import { openRemoteBrokers, openVocabularies } from "../compose.ts";
 import type { Settings } from "../config/settings.ts";
 import { ExecatError } from "../errors.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { describeIndex } from "./describe-index.ts";
 import { checkGit, describeSettings, type Finding, printFindings } from "./doctor.ts";
 import { withStore } from "./with-catalogue.ts";
 
 const BROKER_DEADLINE_MS = 10_000;
 
-/** `execat doctor`: settings, engines, brokers, vocabularies, each with its state and what to do. Changes nothing. */
-export async function diagnose({ settings, output }: CommandContext): Promise<ExitCode> {
+const OWNED: Finding = {
+  part: "search",
+  state: "problem",
+  text: "the index file belongs to the server that runs",
+  hint: "Stop the server, then repair.",
+};
+
+/**
+ * `execat doctor`: settings, engines, brokers, vocabularies, each with its state and what to do. Changes nothing, but
+ * for the index with `repair`.
+ */
+export async function diagnose(
+  { settings, output }: CommandContext,
+  options: { readonly repair?: boolean } = {},
+): Promise<ExitCode> {
   const findings: Finding[] = [describeSettings(settings), await checkGit()];
   const running = otherProcess(settings);
   if (running !== undefined) findings.push(running);
@@ -18,8 +32,10 @@ export async function diagnose({ settings, output }: CommandContext): Promise<Ex
     findings.push(await describeVocabularies(settings));
     await withStore(settings, async (store) => {
       findings.push(...(await describeStore(store)));
-      // A running server looks after its index itself; a second process keeps its hands off it.
-      if (running === undefined) findings.push(await describeIndex(settings, store));
+      // A running server owns an index file; a second process keeps its hands off it.
+      if (running === undefined || settings.meiliUrl !== "")
+        findings.push(await describeIndex(settings, store, { repair: options.repair ?? false }));
+      else if (options.repair === true) findings.push(OWNED);
     });
     findings.push(...(await checkBrokers(settings)));
   } catch (error) {
@@ -66,27 +82,6 @@ async function describeStore(store: Store): Promise<Finding[]> {
     findings.push({ part: "sources", state: "note", text: `${proposed} proposed by readers`, hint });
   }
   return findings;
-}
-
-async function describeIndex(settings: Settings, store: Store): Promise<Finding> {
-  const engine = await openEngine(settings);
-  try {
-    const [{ documents }, { published }, waiting] = await Promise.all([
-      engine.describe(),
-      store.entries.count(),
-      store.jobs.count(),
-    ]);
-    // Unlisted entries are published but not indexed, so only too many programs, or none at all, is odd.
-    const odd = waiting === 0 && (documents > published || (documents === 0 && published > 0));
-    return {
-      part: "search",
-      state: odd ? "problem" : "ok",
-      text: `${engine.name}, ${documents} programs indexed, ${waiting} changes waiting`,
-      hint: odd ? "The index does not fit the store: run `execat reindex`." : undefined,
-    };
-  } finally {
-    await engine.close();
-  }
 }
 
 async function checkBrokers(settings: Settings): Promise<Finding[]> {

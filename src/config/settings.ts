@@ -56,6 +56,39 @@ export const SETTINGS = {
     secret: true,
     help: "PostgreSQL database that keeps the catalogue (`postgresql://user:password@host/name`), which several processes may share; a SQLite file in the data folder when empty.",
   },
+  meiliUrl: {
+    env: "EXECAT_MEILI_URL",
+    type: "text",
+    default: "",
+    help: "Meilisearch server that answers searches (`http://host:7700`), which several processes may share; an index file in the data folder when empty.",
+  },
+  meiliIndex: {
+    env: "EXECAT_MEILI_INDEX",
+    type: "text",
+    default: "execat",
+    help: "Name of the index at Meilisearch, in letters and digits; catalogues that share a server need one each.",
+  },
+  meiliMasterKey: {
+    env: "EXECAT_MEILI_MASTER_KEY",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Master key of Meilisearch: makes the two other keys when they are not given, and is used for nothing else.",
+  },
+  meiliSearchKey: {
+    env: "EXECAT_MEILI_SEARCH_KEY",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Key of Meilisearch that may search; the index key or one made with the master key when empty.",
+  },
+  meiliIndexKey: {
+    env: "EXECAT_MEILI_INDEX_KEY",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Key of Meilisearch that may write to the index; one made with the master key when empty.",
+  },
   publicUrl: {
     env: "EXECAT_PUBLIC_URL",
     type: "text",
@@ -230,6 +263,11 @@ export interface Settings {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl: string;
+  readonly meiliUrl: string;
+  readonly meiliIndex: string;
+  readonly meiliMasterKey: string;
+  readonly meiliSearchKey: string;
+  readonly meiliIndexKey: string;
   readonly publicUrl: string;
   readonly trustProxy: number;
   readonly sourcesFile: string;

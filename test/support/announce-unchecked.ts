@@ -1,7 +1,8 @@
 const NEEDED: ReadonlyArray<readonly [string, string]> = [
   ["EXECAT_TEST_DATA", "real manifests and recorded exchanges"],
   ["EXECAT_TEST_POSTGRES", "the contract of Store on PostgreSQL"],
-  ["EXECAT_TEST_MEILI", "the contract of SearchEngine on Meilisearch"],
+  ["EXECAT_TEST_MEILI", "the contract of SearchEngine on Meilisearch, and that both engines find the same"],
+  ["EXECAT_TEST_MEILI_BINARY", "that nothing is lost when Meilisearch is killed"],
 ];
 
 /** Says at the end, loudly, what the run could not check for want of a server or data: a skip is never silent. */

@@ -30,7 +30,8 @@ export interface Product {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
-  serve(env?: Readonly<Record<string, string>>): Promise<Running>;
+  /** `main` is another installation of the product than the one that was built here. */
+  serve(env?: Readonly<Record<string, string>>, main?: string): Promise<Running>;
   remove(): Promise<void>;
 }
 
@@ -45,9 +46,9 @@ export function createProduct(settings: Readonly<Record<string, string>> = {}): 
     EXECAT_SOURCES: path.join(ROOT, "sources.yaml"),
     ...settings,
   };
-  const start = (args: readonly string[], more: Readonly<Record<string, string>>): Started =>
+  const start = (args: readonly string[], more: Readonly<Record<string, string>>, main = MAIN): Started =>
     watch(
-      spawn(process.execPath, [MAIN, ...args], {
+      spawn(process.execPath, [main, ...args], {
         cwd: folder,
         env: { ...env, ...more },
         stdio: ["ignore", "pipe", "pipe"],
@@ -57,8 +58,8 @@ export function createProduct(settings: Readonly<Record<string, string>> = {}): 
     folder,
     env,
     run: (args, more = {}) => start(args, more).ended,
-    async serve(more = {}) {
-      const started = start(["serve"], more);
+    async serve(more = {}, main) {
+      const started = start(["serve"], more, main);
       await started.printed("Execat is at ");
       const url = /Execat is at (\S+)/.exec(started.stdout())?.[1];
       if (url === undefined) throw new Error(`No address in ${started.stdout()}`);

@@ -20,8 +20,11 @@ export async function applyChanges(trx: Kysely<Database>, changes: RepositoryCha
   );
   for (const rows of chunks(problems)) await trx.insertInto("problem").values(rows).execute();
   await freePaths(trx, changes.programs);
+  const published = new Set(changes.programs.filter(isPublished).map(({ program }) => program.path));
   for (const change of changes.programs) {
-    await writeProgram(trx, change, { at: changes.at, nextId });
+    // A withdrawn program leaves its address to one that is published there by the same look.
+    const isReplaced = !isPublished(change) && published.has(change.program.path);
+    await writeProgram(trx, isReplaced ? withFreedPath(change) : change, { at: changes.at, nextId });
     await addJob(trx, { kind: "index", subject: change.program.id, dueAt: changes.at });
   }
   for (const ids of chunks(changes.seen)) {
@@ -31,6 +34,22 @@ export async function applyChanges(trx: Kysely<Database>, changes: RepositoryCha
       .where("program_id", "in", ids)
       .execute();
   }
+}
+
+function isPublished({ program }: ProgramChange): boolean {
+  return program.state === "published";
+}
+
+function withFreedPath(change: ProgramChange): ProgramChange {
+  return {
+    ...change,
+    program: { ...change.program, path: freedPath(change.program.path, change.program.id) },
+  };
+}
+
+/** No address holds a `#`, so nobody can ask for this one. */
+function freedPath(path: string, id: string): string {
+  return `${path}#${id}`;
 }
 
 /** Lets two programs of one change swap their paths, and a new program take the path of a withdrawn one. */
@@ -50,7 +69,7 @@ async function freePaths(trx: Kysely<Database>, changes: readonly ProgramChange[
     }
     await trx
       .updateTable("program")
-      .set({ path: `${program.path}#${holder.id}` })
+      .set({ path: freedPath(program.path, holder.id) })
       .where("id", "=", holder.id)
       .execute();
   }

@@ -1,0 +1,9 @@
+import { expect, it } from "vitest";
+import { keepRow, seedOf } from "../support/long/long-row.ts";
+import { runSearchAgainstScan } from "../support/long/search-against-scan.ts";
+
+it("answers many thousand queries as a scan does", async () => {
+  const row = await runSearchAgainstScan({ documents: 4_000, queries: 12_000 }, seedOf(3));
+  keepRow(row);
+  expect(row.outcome).toContain("all equal");
+});
