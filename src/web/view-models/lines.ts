@@ -20,7 +20,7 @@ export interface LinesModel {
 
 /** Marks the place of each line's first finding; what stands behind a secret's name is replaced, as everywhere. */
 export function toLines(text: string, problems: readonly Problem[], prefix: string): LinesModel {
-  const all = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  const all = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   if (all.at(-1) === "") all.pop();
   const byLine = new Map<number, Problem[]>();
   for (const problem of problems) {
@@ -55,14 +55,33 @@ function split(
   return { before: line.slice(0, start), marked, after: line.slice(Math.max(start, end)) };
 }
 
-/** A finding about a secret points at its name: the rest of the line, and lines that belong to it, hold the value. */
+/**
+ * A finding about a secret points at its name: the rest of the line, and lines that belong to it, hold the value.
+ * The same name elsewhere is hidden as well, since of a key that stands twice the finding knows one place only.
+ */
 function maskSecrets(lines: readonly string[], secrets: readonly Problem[]): readonly string[] {
   const masked = [...lines];
-  for (const { endLine, endColumn } of secrets) {
-    const named = lines[endLine - 1] ?? "";
-    masked[endLine - 1] = `${named.slice(0, endColumn - 1)}${MASK}`;
-    for (let next = endLine; next < lines.length && belongsTo(lines[next] ?? "", named); next += 1)
+  /** Row → how much of it is shown. */
+  const shown = new Map<number, number>();
+  const hide = (row: number, from: number): void => {
+    const line = lines[row] ?? "";
+    // Several secrets of one line are hidden from the first on.
+    const first = Math.min(from, shown.get(row) ?? from);
+    shown.set(row, first);
+    masked[row] = `${line.slice(0, first)}${MASK}`;
+    for (let next = row + 1; next < lines.length && belongsTo(lines[next] ?? "", line); next += 1) {
+      shown.set(next, 0);
       masked[next] = MASK;
+    }
+  };
+  for (const { line, column, endLine, endColumn } of secrets) {
+    hide(endLine - 1, endColumn - 1);
+    const name = line === endLine ? (lines[line - 1] ?? "").slice(column - 1, endColumn - 1) : "";
+    if (name === "") continue;
+    for (const [row, text] of lines.entries()) {
+      const at = text.indexOf(name);
+      if (at !== -1) hide(row, at + name.length);
+    }
   }
   return masked;
 }

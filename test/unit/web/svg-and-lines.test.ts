@@ -53,6 +53,30 @@ describe("a text with findings", () => {
     });
   });
 
+  it("hides every secret of a line, of a key that stands twice, and beside a lone carriage return", () => {
+    const texts = (text: string, ...places: { line: number; column: number; endColumn: number }[]): string =>
+      JSON.stringify(
+        toLines(
+          text,
+          places.map((place) =>
+            problem({ ...place, endLine: place.line, rule: "secret/written", severity: "error" }),
+          ),
+          "L",
+        ),
+      );
+    const line = '  environment: {API_TOKEN: "hush-one", OTHER_TOKEN: "hush-two"}\n';
+    const both = [
+      { line: 1, column: 17, endColumn: 26 },
+      { line: 1, column: 40, endColumn: 51 },
+    ];
+    expect(texts(line, ...both)).not.toContain("hush");
+    expect(texts(line, ...both.reverse())).not.toContain("hush");
+    const twice = "executable:\n  environment:\n    API_TOKEN: hush\nexecutable:\n";
+    expect(texts(twice, { line: 4, column: 1, endColumn: 11 })).not.toContain("hush");
+    const lone = "executable:\n  a\r  b: c\r  d\n  environment:\n    PASSWORD: |\n      hush\n";
+    expect(texts(lone, { line: 4, column: 5, endColumn: 13 })).not.toContain("hush");
+  });
+
   it("hides a secret and the lines that belong to it, whatever stands there first", () => {
     const text = "env:\n  TOKEN: |\n    hush\n    hush\n  OTHER: fine\n";
     const place = { line: 2, column: 3, endLine: 2, endColumn: 8 };
