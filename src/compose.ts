@@ -28,6 +28,7 @@ import { findProjectRoot } from "./project-root.ts";
 import { createSearchService } from "./search/service.ts";
 import { createEmbeddedEngine } from "./search/embedded/index.ts";
 import { createMeilisearchEngine } from "./search/meilisearch/index.ts";
+import { makeKeys } from "./search/meilisearch/make-keys.ts";
 import { createIndexWriter, type IndexWriter } from "./search/index-writer.ts";
 import type { SearchEngine } from "./search/search-engine.ts";
 import type { SearchService } from "./search/search-service.ts";
@@ -85,6 +86,20 @@ export async function openEngine(settings: Settings): Promise<SearchEngine> {
     });
   }
   return createEmbeddedEngine({ file: path.join(settings.dataDir, "index.sqlite") });
+}
+
+/** The keys of least privilege for the index at Meilisearch. Throws `SETTINGS_INVALID` without a master key. */
+export async function makeSearchKeys(
+  settings: Settings,
+): Promise<{ readonly searchKey: string; readonly indexKey: string }> {
+  const { meiliUrl: url, meiliIndex: indexName, meiliMasterKey: masterKey } = settings;
+  if (url === "" || masterKey === "") {
+    throw new ExecatError("SETTINGS_INVALID", "Keys are made at Meilisearch with its master key.", {
+      hint: "Set EXECAT_MEILI_URL and EXECAT_MEILI_MASTER_KEY for this one command.",
+    });
+  }
+  const { searchKey = "", indexKey = "" } = await makeKeys({ url, indexName, masterKey });
+  return { searchKey, indexKey };
 }
 
 /** Opens what every command needs; the data folder must be there. */

@@ -23,7 +23,8 @@ export async function serve(context: CommandContext): Promise<ExitCode> {
     context.output.write(
       `Execat is at ${settings.publicUrl || `http://${hostInUrl(settings.host)}:${port}`} (Ctrl-C ends it)`,
     );
-    catalogue.indexWriter.start(INDEX_INTERVAL_MS);
+    // Where a crawler writes to an index that all share, a web server needs no key that may.
+    if (settings.crawlInServer || !catalogue.engine.isShared) catalogue.indexWriter.start(INDEX_INTERVAL_MS);
     const stopFollowing = web.sessions.follow();
     try {
       if (settings.crawlInServer) await crawlAgainAndAgain(catalogue, context, wake);

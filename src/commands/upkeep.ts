@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { addSource } from "../compose.ts";
+import { addSource, makeSearchKeys } from "../compose.ts";
 import { rebuildModels } from "../catalogue/rebuild-models.ts";
 import { ExecatError } from "../errors.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
@@ -26,6 +26,13 @@ export async function reindex({ settings, output }: CommandContext): Promise<Exi
     for (const entryPath of kept) output.write(`Kept as it was, since it has errors now: ${entryPath}`);
     return kept.length === 0 ? 0 : 1;
   });
+}
+
+export async function searchKeys({ settings, output }: CommandContext): Promise<ExitCode> {
+  const { searchKey, indexKey } = await makeSearchKeys(settings);
+  output.write(`EXECAT_MEILI_SEARCH_KEY=${searchKey}`);
+  output.write(`EXECAT_MEILI_INDEX_KEY=${indexKey}`);
+  return 0;
 }
 
 export async function exportTo(
