@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "test/soak/**"],
     globalSetup: ["test/support/announce-unchecked.ts"],
-    testTimeout: 20_000,
+    // By itself vitest leaves one core of two idle.
+    maxWorkers: "100%",
+    testTimeout: 30_000,
   },
 });

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { CommandOutput, ExitCode } from "./commands/command-context.ts";
 import type * as commands from "./commands/index.ts";
+import { FORMAT_NAMES } from "./commands/formats/format-names.ts";
 import type * as Upkeep from "./commands/upkeep.ts";
 import { loadProcessSettings } from "./config/load.ts";
 import { ExecatError } from "./errors.ts";
@@ -37,13 +38,14 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .description("The catalogue of executable software for the IVOA ExecutionBroker ecosystem.")
     .exitOverride()
     .showSuggestionAfterError()
-    .addHelpText(
-      "after",
-      "\nSettings are EXECAT_… in the environment or execat.yaml; docs/settings.md lists them.",
-    );
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .helpCommand(false)
+    .addHelpText("after", "\nExample: execat init && execat validate .   (settings: docs/settings.md)");
   program
     .command("serve")
+    .summary("run the web server, and crawl now and then")
     .description("run the web server; crawl at the start and every EXECAT_CRAWL_MINUTES")
+    .addHelpText("after", "\nExample: EXECAT_PORT=8081 execat serve")
     .action(async () => finish(await (await import("./commands/serve.ts")).serve(context())));
   program
     .command("crawl")
@@ -55,25 +57,78 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
       "go on, every EXECAT_CRAWL_MINUTES: a crawler beside `serve` with EXECAT_CRAWL_IN_SERVER=false",
     )
     .option("--explain <repository>", "do not crawl; tell the story of one repository, by URL or path")
+    .addHelpText("after", "\nExample: execat crawl examples")
     .action(async (keys: string[], options: commands.CrawlOptions) =>
       finish(await (await import("./commands/crawl-once.ts")).crawlOnce(context(), keys, options)),
     );
+  addAuthorCommands(program, context, finish);
+  addConvertCommand(program, finish);
+  addSourceCommands(program, context, finish);
+  addUpkeepCommands(program, context, finish);
+  return program;
+}
+
+/** What authors run in their repository; none of these loads the store's native module. */
+function addAuthorCommands(
+  program: Command,
+  context: () => commands.CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
   program
     .command("validate")
     .description("check manifests: files, or folders that are searched for them")
     .argument("<path...>")
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <format>", "how to print").choices([...FORMAT_NAMES]).default("pretty"))
     .addOption(
       new Option("--severity <severity>", "from which severity on to exit with 1")
-        .choices(["error", "warning"])
+        .choices(["error", "warning", "hint"])
         .default("error"),
     )
+    .option("--fix", "write into the files what has exactly one right answer; all else stays as it is")
+    .addHelpText("after", "\nExample: execat validate --fix ivoa-execution.yaml")
     .action(async (paths: string[], options: commands.ValidateOptions) =>
       finish(await (await import("./commands/validate-paths.ts")).validatePaths(context(), paths, options)),
     );
-  addSourceCommands(program, context, finish);
-  addUpkeepCommands(program, context, finish);
-  return program;
+  program
+    .command("explain")
+    .description("say why a finding matters and how the mended text looks")
+    .argument("[rule]", "a rule's id; all are listed when left out")
+    .addHelpText("after", "\nExample: execat explain image/digest-missing")
+    .action(async (rule: string | undefined) =>
+      finish((await import("./commands/explain-rule.ts")).explainRule(rule, output)),
+    );
+  program
+    .command("init")
+    .summary("draft a manifest from what a repository already says")
+    .description("draft a manifest from what a repository already says; never overwrites one")
+    .argument("[folder]", "the repository's folder", ".")
+    .option("-y, --yes", "ask nothing; what cannot be known is left as a TODO")
+    .option("--from <document>", "draft a packager's document: from a file, an entry's path or address")
+    .addHelpText("after", "\nExample: execat init --yes . && execat validate .")
+    .action(async (folder: string, options: commands.InitOptions) =>
+      finish(await (await import("./commands/init-folder.ts")).initFolder(context(), folder, options)),
+    );
+}
+
+function addConvertCommand(program: Command, finish: (code: ExitCode) => void): void {
+  program
+    .command("convert")
+    .summary("print a manifest in another dialect of the ExecutionBroker")
+    .description("print a manifest in another dialect; what it cannot say is listed on the error output")
+    .argument("<file>", "a manifest in any dialect, YAML or JSON")
+    .addOption(
+      new Option("--to <dialect>", "D is what brokers take today, C what they took until May 2026")
+        .choices(["D", "C"])
+        .default("D"),
+    )
+    .addHelpText("after", "\nExample: execat convert old.yaml --to D > ivoa-execution.yaml")
+    .action(async (file: string, options: commands.ConvertOptions) =>
+      finish(
+        await (
+          await import("./commands/convert.ts")
+        ).convert(file, options, { ...output, cwd: process.cwd() }),
+      ),
+    );
 }
 
 function addUpkeepCommands(
@@ -83,26 +138,43 @@ function addUpkeepCommands(
 ): void {
   program
     .command("reindex")
+    .summary("make models and index again, without a crawl")
     .description("make models and index again from the stored bytes, without a crawl")
+    .addHelpText("after", "\nExample: execat reindex")
     .action(async () => finish(await (await upkeep()).reindex(context())));
   program
     .command("migrate")
     .description("bring the store to this version")
+    .addHelpText("after", "\nExample: execat migrate")
     .action(async () => finish(await (await upkeep()).migrate(context())));
   program
+    .command("search-keys")
+    .summary("make the keys that Meilisearch wants to see")
+    .description("make the keys that web server and crawler need at Meilisearch, and print them")
+    .addHelpText("after", "\nExample: EXECAT_MEILI_URL=… EXECAT_MEILI_MASTER_KEY=… execat search-keys")
+    .action(async () => finish(await (await upkeep()).searchKeys(context())));
+  program
     .command("export")
+    .summary("write everything that cannot be made again, as JSON lines")
     .description("write everything that cannot be made again from the sources, as JSON lines")
     .argument("[file]", "stdout when left out")
+    .addHelpText("after", "\nExample: execat export catalogue.jsonl")
     .action(async (file: string | undefined) => finish(await (await upkeep()).exportTo(context(), file)));
   program
     .command("import")
     .description("fill an empty catalogue from an export")
     .argument("<file>")
+    .addHelpText("after", "\nExample: execat import catalogue.jsonl")
     .action(async (file: string) => finish(await (await upkeep()).importFrom(context(), file)));
   program
     .command("doctor")
+    .summary("say of every part how it is, and what to do")
     .description("settings, engines, brokers, vocabularies: each with its state and what to do")
-    .action(async () => finish(await (await import("./commands/diagnose.ts")).diagnose(context())));
+    .option("--repair", "write anew what the search index has otherwise than the store")
+    .addHelpText("after", "\nExample: execat doctor")
+    .action(async (options: { readonly repair?: boolean }) =>
+      finish(await (await import("./commands/diagnose.ts")).diagnose(context(), options)),
+    );
 }
 
 function addSourceCommands(
@@ -110,10 +182,14 @@ function addSourceCommands(
   context: () => commands.CommandContext,
   finish: (code: ExitCode) => void,
 ): void {
-  const source = program.command("source").description("where to look for manifests");
+  const source = program
+    .command("source")
+    .description("where to look for manifests")
+    .addHelpText("after", "\nExample: execat source list");
   source
     .command("list")
     .description("the sources and readers' proposals")
+    .addHelpText("after", "\nExample: execat source list")
     .action(async () => finish(await (await upkeep()).listAllSources(context())));
   source
     .command("add")
@@ -121,6 +197,7 @@ function addSourceCommands(
     .argument("<url>")
     .option("--key <key>", "short name, a-z, 0-9 and -")
     .option("--label <label>", "name for people")
+    .addHelpText("after", "\nExample: execat source add https://git.example.org/group/tool.git --key tool")
     .action(async (url: string, options: { key?: string; label?: string }) =>
       finish(await (await upkeep()).addToSources(context(), url, options)),
     );
@@ -131,7 +208,8 @@ function addSourceCommands(
     source
       .command(name)
       .description(`${name} a proposed repository`)
-      .argument("<key>")
+      .argument("<key>", "as `execat source list` has it")
+      .addHelpText("after", `\nExample: execat source ${name} tool`)
       .action(async (key: string) => finish(await (await upkeep()).decide(context(), key, state)));
   }
 }

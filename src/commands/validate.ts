@@ -1,13 +1,20 @@
-import type { CheckedDocument, Checker } from "../catalogue/checker.ts";
+import type { Checker } from "../catalogue/checker.ts";
 import { ExecatError } from "../errors.ts";
 import type { Problem, Severity } from "../manifest/problems.ts";
+import { createExcerpts, type Excerpts } from "../manifest/yaml/excerpt.ts";
 import type { ExitCode } from "./command-context.ts";
 import { findManifests, type FoundManifest } from "./find-manifests.ts";
+import type { FormatName } from "./formats/format-names.ts";
+import { FORMATS } from "./formats/index.ts";
+import { plural, type CheckedManifest } from "./formats/report.ts";
+import { fixManifest } from "./validate-fix.ts";
 
 export interface ValidateOptions {
-  readonly format: "text" | "json";
+  readonly format: FormatName;
   /** From which severity on findings count for the exit code. */
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
+  /** Whether safe fixes are written into the files before they are checked. */
+  readonly fix?: boolean | undefined;
 }
 
 export interface ValidateDependencies {
@@ -17,84 +24,74 @@ export interface ValidateDependencies {
   readonly writeError: (text: string) => void;
   /** Paths that are not absolute are looked up here. */
   readonly cwd: string;
+  /** Whether the output shows colours; no when absent. */
+  readonly colour?: boolean | undefined;
 }
 
-interface Checked {
-  readonly file: string;
-  readonly problems: readonly Problem[];
-  readonly documents: readonly CheckedDocument[];
-}
+const COUNTING: Readonly<Record<Severity, ReadonlySet<Severity>>> = {
+  error: new Set(["error"]),
+  warning: new Set(["error", "warning"]),
+  hint: new Set(["error", "warning", "hint"]),
+};
 
 /**
- * Checks files, or all manifests below folders, and prints what was found.
- * Answers 0 when nothing counts, 1 when something does, 2 when a path could not be read.
+ * Checks files, or all manifests below folders, and prints what was found; with `fix` it mends first what can be
+ * mended safely. Answers 0 when nothing counts, 1 when something does, 2 when a path could not be read or written.
  */
 export async function validate(
   paths: readonly string[],
   options: ValidateOptions,
-  { checker, write, writeError, cwd }: ValidateDependencies,
+  dependencies: ValidateDependencies,
 ): Promise<ExitCode> {
-  const checked: Checked[] = [];
+  const { write, writeError, colour = false } = dependencies;
+  const manifests: CheckedManifest[] = [];
   let couldRun = true;
   for (const named of paths) {
     try {
-      const found = await findManifests(named, cwd);
-      checked.push(...found.map((manifest) => check(manifest, checker)));
+      manifests.push(...(await checkPath(named, options, dependencies)));
     } catch (error) {
       if (!(error instanceof ExecatError)) throw error;
       couldRun = false;
       writeError(error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`);
     }
   }
-  const problems = checked.flatMap((file) => file.problems);
-  const failed = problems.some(
-    ({ severity }) => severity === "error" || (severity === "warning" && options.severity === "warning"),
-  );
-  if (options.format === "json") write(JSON.stringify(toJson(checked, couldRun && !failed), null, 2));
-  else if (checked.length > 0) for (const line of toText(checked)) write(line);
+  const counting = COUNTING[options.severity];
+  const failed = manifests.some(({ problems }) => problems.some(({ severity }) => counting.has(severity)));
+  const report = { manifests, ok: couldRun && !failed };
+  for (const line of FORMATS[options.format](report, { colour })) write(line);
   if (!couldRun) return 2;
   return failed ? 1 : 0;
 }
 
-function check({ file, bytes, discovery }: FoundManifest, checker: Checker): Checked {
-  return { file, ...checker.check(bytes, { file, discovery }) };
-}
-
-function* toText(checked: readonly Checked[]): Generator<string> {
-  const problems = checked.flatMap((file) => file.problems);
-  for (const { file, line, column, severity, sentence, rule, hint } of problems) {
-    yield `${file}:${line}:${column} ${severity} ${sentence} [${rule}]`;
-    if (hint !== undefined) yield `  ${hint}`;
+async function checkPath(
+  named: string,
+  { fix = false }: ValidateOptions,
+  { checker, writeError, cwd }: ValidateDependencies,
+): Promise<readonly CheckedManifest[]> {
+  const found = await findManifests(named, cwd);
+  if (!fix) return found.map((manifest) => check(manifest, checker));
+  const checked: CheckedManifest[] = [];
+  for (const manifest of found) {
+    const fixed = await fixManifest(manifest, checker, cwd);
+    // On stderr, since stdout may be a report that a program reads.
+    if (fixed.count > 0) writeError(`${manifest.file}: ${plural(fixed.count, "finding")} mended.`);
+    checked.push(check(fixed.manifest, checker));
   }
-  const count = (severity: Severity, word: string): string =>
-    plural(problems.filter((problem) => problem.severity === severity).length, word);
-  const documents = checked.reduce((sum, file) => sum + file.documents.length, 0);
-  yield `${count("error", "error")}, ${count("warning", "warning")}, ${count("hint", "hint")} in ${plural(documents, "document")} of ${plural(checked.length, "file")}`;
+  return checked;
 }
 
-function toJson(checked: readonly Checked[], ok: boolean): unknown {
-  return {
-    ok,
-    problems: checked.flatMap((file) => file.problems.map(problemJson)),
-    entries: checked.flatMap(({ file, documents }) =>
-      documents.map(({ number, model, discovery, dialect, publishable }) => ({
-        file,
-        document: number,
-        name: discovery?.name ?? model?.executable.name ?? null,
-        title: discovery?.title ?? null,
-        dialect: dialect ?? null,
-        publishable,
-      })),
+function check({ file, bytes, discovery }: FoundManifest, checker: Checker): CheckedManifest {
+  const { problems, documents } = checker.check(bytes, { file, discovery });
+  const of = (name: string, text: Uint8Array): readonly [string, Excerpts] => [
+    name,
+    createExcerpts(
+      text,
+      problems.filter((problem: Problem) => problem.file === name),
     ),
-  };
-}
-
-function problemJson(problem: Problem): unknown {
-  const { rule, severity, pointer, file, line, column, endLine, endColumn, sentence, hint, fix } = problem;
-  const place = { pointer, file, line, column, endLine, endColumn };
-  return { rule, severity, ...place, sentence, hint: hint ?? null, fix: fix ?? null };
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+  ];
+  const excerpts = new Map([
+    of(file, bytes),
+    ...(discovery === undefined ? [] : [of(discovery.file, discovery.bytes)]),
+  ]);
+  return { file, problems, documents, excerpts };
 }

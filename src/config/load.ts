@@ -34,6 +34,14 @@ export function gitEnvironment(): Readonly<Record<string, string>> {
   return Object.fromEntries(kept) as Record<string, string>;
 }
 
+/** Whether an output shows colours: it is a terminal, and nobody has asked for none (NO_COLOR, TERM=dumb). */
+export function showsColour(
+  stream: { readonly isTTY?: boolean | undefined },
+  env: LoadOptions["env"] = process.env,
+): boolean {
+  return stream.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+}
+
 /**
  * Reads the settings. Throws one `SETTINGS_INVALID` that lists every wrong one, each with where it stands and
  * what it should be. Folders and files come back as absolute paths.

@@ -1,5 +1,5 @@
 import { asObject } from "./data.ts";
-import { kindUri } from "./kinds.ts";
+import { answerUriOfC, kindUri, kindUriOfC, knownKind, readAnswerKind } from "./kinds.ts";
 import type {
   AmountRange,
   Component,
@@ -132,9 +132,6 @@ function compact(object: Json): Json {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
-const D_KIND = /^https:\/\/www\.purl\.org\/ivoa\.net\/Calycopis-openapi\/schema\/v1\.0\/kinds\/(.+)\.yaml$/u;
-const C_BASE = "https://www.purl.org/ivoa.net/EB/schema/v1.0/types/";
-
 /**
  * Writes a request, an offer set or a session of dialect D in dialect C: the kinds of its components get C's URIs,
  * and costs and metrics, which C does not have, are left out. What is not a component is left as it is.
@@ -155,7 +152,11 @@ function below(key: string, value: unknown): unknown {
   return asObject(value) === undefined ? value : toDialectC(value as Json);
 }
 
+/** A kind that is unknown to us stays as it is written. */
 function toKindOfC(kind: unknown): unknown {
-  const name = typeof kind === "string" ? D_KIND.exec(kind)?.[1] : undefined;
-  return name === undefined ? kind : `${C_BASE}${name}-1.0`;
+  if (typeof kind !== "string") return kind;
+  const known = knownKind(kind);
+  if (known !== undefined) return kindUriOfC(known.name);
+  const answer = readAnswerKind(kind);
+  return answer === undefined ? kind : answerUriOfC(answer);
 }

@@ -47,7 +47,13 @@ export function toProblem(finding: Finding, place: Place): Problem {
 export function quote(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
   const line = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ");
-  return `"${line.length > QUOTED_LENGTH ? `${line.slice(0, QUOTED_LENGTH)}…` : line}"`;
+  return `"${line.length > QUOTED_LENGTH ? shorten(line) : line}"`;
+}
+
+/** Of an address the end says most. */
+function shorten(text: string): string {
+  if (!/^(?:https?|uri):/iu.test(text) || /\s/u.test(text)) return `${text.slice(0, QUOTED_LENGTH)}…`;
+  return `${text.slice(0, 16)}…${text.slice(16 - QUOTED_LENGTH)}`;
 }
 
 /** A JSON pointer (RFC 6901) made longer by one key. */

@@ -21,6 +21,8 @@ export type KindReading =
   | { readonly state: "unknown"; readonly suggestion: Kind | undefined };
 
 const D_BASE = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/";
+const C_BASE = "https://www.purl.org/ivoa.net/EB/schema/v1.0/types/";
+const C0_BASE = "https://www.purl.org/ivoa.net/EB/schema/types/";
 
 const NAMES = {
   executable: ["docker-container", "singularity-container", "jupyter-notebook"],
@@ -44,9 +46,23 @@ const ABSTRACT_NAMES = {
   data: "abstract-data-resource",
 } as const satisfies Readonly<Record<Family, string>>;
 
+/** A kind that no manifest holds, but that stands in what brokers answer. */
+export interface AnswerKind {
+  readonly family: "session" | "offerset" | "costs" | "metrics";
+  readonly name: string;
+  readonly uri: string;
+}
+
+const ANSWER_NAMES = {
+  session: ["simple-execution-session", "scheduled-execution-session"],
+  offerset: ["execution-offerset"],
+  costs: ["simple-minmax-float-cost", "abstract-cost-item"],
+  metrics: ["simple-minmax-float-metric", "abstract-metric-item"],
+} as const satisfies Readonly<Record<AnswerKind["family"], readonly string[]>>;
+
 export const FAMILIES = ["executable", "compute", "storage", "volume", "data"] as const;
 
-/** Every kind that we know, the usual one of each family first. */
+/** Every kind of component that we know, the usual one of each family first. */
 export const KINDS: readonly Kind[] = [
   ...FAMILIES.flatMap((family) => [
     ...NAMES[family].map((name): Kind => known(family, name, "concrete")),
@@ -54,6 +70,15 @@ export const KINDS: readonly Kind[] = [
   ]),
   { family: "executable", name: "python-program", state: "concrete", uri: "uri:python-program-1.0" },
 ];
+
+const ANSWERS_BY_NAME = new Map(
+  (["session", "offerset", "costs", "metrics"] as const).flatMap((family) =>
+    ANSWER_NAMES[family].map((name): [string, AnswerKind] => [
+      name,
+      { family, name, uri: `${D_BASE}${family}/${name}.yaml` },
+    ]),
+  ),
+);
 
 const BY_URI = new Map(KINDS.map((kind) => [kind.uri, kind]));
 const BY_NAME = new Map(KINDS.map((kind) => [kind.name.toLowerCase(), kind]));
@@ -65,10 +90,33 @@ const ALIASES = new Map([
   ["simple-storage", "simple-storage-resource"],
   ["amazon-s3-data-resource", "s3-data-resource"],
   ["singular-container", "singularity-container"],
+  ["srcnet-data-resource", "skao-data-resource"],
+  ["oci-container", "docker-container"],
   ["filesystem-mount", "simple-volume-mount"],
+  ["ephemeral-storage", "simple-storage-resource"],
+  ["persistent-storage", "simple-storage-resource"],
 ]);
 
-const FAMILY_SPELLINGS = new Map<string, Family>([
+/** Older names of kinds in answers. */
+const ANSWER_ALIASES = new Map([
+  ["execution-session-response", "scheduled-execution-session"],
+  ["offerset-response", "execution-offerset"],
+]);
+
+/** Kinds that only the first dialects had, and what says the same today. */
+const OLDER_KINDS = new Map([
+  ["java-program", "Pack the program into a container image."],
+  ["zeppelin-notebook", "Pack the notebook into a container image."],
+  ["repo2docker", "Build the image and write a docker-container."],
+  ["binder-notebook", "Write a jupyter-notebook, or build the image and write a docker-container."],
+  ["amazon-s3-storage", "Data that the run reads is an S3-data-resource."],
+  ["rucio-storage", "Data that the run reads is a rucio-data-resource."],
+  ["vospace-storage", "Data that the run reads is a simple-data-resource or an ivoa-data-resource."],
+]);
+
+type AnyFamily = Family | AnswerKind["family"];
+
+const FAMILY_SPELLINGS = new Map<string, AnyFamily>([
   ["executable", "executable"],
   ["executables", "executable"],
   ["compute", "compute"],
@@ -79,6 +127,12 @@ const FAMILY_SPELLINGS = new Map<string, Family>([
   ["volume", "volume"],
   ["volumes", "volume"],
   ["data", "data"],
+  ["session", "session"],
+  ["sessions", "session"],
+  ["offerset", "offerset"],
+  ["offersets", "offerset"],
+  ["costs", "costs"],
+  ["metrics", "metrics"],
 ]);
 
 /** Versions that say the same as no version: dialects A to C wrote `-1.0`, the first OpenAPI `-0.1`. */
@@ -89,16 +143,34 @@ const KNOWN_VERSIONS = new Set(["1.0", "0.1"]);
  * `computer` for `compute`, plurals, other hosts, `uri:` names and bare names.
  */
 export function readKind(text: string): KindReading {
+  const found = lookUp(text);
+  if (found !== undefined) return { state: "known", ...found };
+  return { state: "unknown", suggestion: suggest(takeApart(text.trim()).name) };
+}
+
+/** The kind that any spelling means, without a search for what else may be meant. */
+export function knownKind(text: string): Kind | undefined {
+  return lookUp(text)?.kind;
+}
+
+function lookUp(
+  text: string,
+): { readonly kind: Kind; readonly spelling: "exact" | "variant" | "bare" } | undefined {
   const exact = BY_URI.get(text);
-  if (exact !== undefined) return { state: "known", kind: exact, spelling: "exact" };
-  const trimmed = text.trim();
-  const { name, family, version, bare } = takeApart(trimmed);
+  if (exact !== undefined) return { kind: exact, spelling: "exact" };
+  const { name, family, version, bare } = takeApart(text.trim());
   const kind = BY_NAME.get(ALIASES.get(name) ?? name);
   const rightFamily = family === undefined || kind === undefined || family === kind.family;
-  if (kind === undefined || !rightFamily || !KNOWN_VERSIONS.has(version)) {
-    return { state: "unknown", suggestion: suggest(name) };
-  }
-  return { state: "known", kind, spelling: bare ? "bare" : "variant" };
+  if (kind === undefined || !rightFamily || !KNOWN_VERSIONS.has(version)) return undefined;
+  return { kind, spelling: bare ? "bare" : "variant" };
+}
+
+/** Reads any spelling of the kind of a session, an offer set, a cost or a metric; nothing for any other text. */
+export function readAnswerKind(text: string): AnswerKind | undefined {
+  const { name, family, version } = takeApart(text.trim());
+  const kind = ANSWERS_BY_NAME.get(ANSWER_ALIASES.get(name) ?? name);
+  if (kind === undefined || !KNOWN_VERSIONS.has(version)) return undefined;
+  return family === undefined || family === kind.family ? kind : undefined;
 }
 
 /** The kind with this canonical name. */
@@ -111,6 +183,29 @@ export function kindUri(name: string): string {
   return BY_NAME.get(name.toLowerCase())?.uri ?? name;
 }
 
+/** The URI that dialect C writes; `python-program` and unknown kinds have none of their own. */
+export function kindUriOfC(name: string): string {
+  const kind = BY_NAME.get(name.toLowerCase());
+  return kind?.uri.startsWith(D_BASE) === true ? `${C_BASE}${kind.family}/${kind.name}-1.0` : kindUri(name);
+}
+
+/** The URI that dialect C writes for a kind of answers. */
+export function answerUriOfC({ family, name }: AnswerKind): string {
+  return `${C_BASE}${family}/${name}-1.0`;
+}
+
+/** Whether a kind is spelt as a dialect's own documents spell it; dialect C left `v1.0` out at first. */
+export function isSpeltFor(text: string, kind: Kind, dialect: "C" | "D"): boolean {
+  if (dialect === "D") return text === kind.uri;
+  const written = kindUriOfC(kind.name);
+  return text === written || text === written.replace(C_BASE, C0_BASE);
+}
+
+/** What to do about a kind that only the first dialects had; nothing for any other. */
+export function adviceOnOlderKind(text: string): string | undefined {
+  return OLDER_KINDS.get(takeApart(text.trim()).name);
+}
+
 /** The path of a kind's URI in lower case, with doubled slashes made one, for telling dialects apart. */
 export function comparableUri(text: string): string {
   return text
@@ -121,7 +216,7 @@ export function comparableUri(text: string): string {
 
 interface KindParts {
   readonly name: string;
-  readonly family: Family | undefined;
+  readonly family: AnyFamily | undefined;
   readonly version: string;
   readonly bare: boolean;
 }

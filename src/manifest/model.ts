@@ -2,7 +2,7 @@
  * The canonical model of a manifest: the superset of what the dialects say, in the words of dialect D.
  * It is stored as JSON beside the author's bytes and rebuilt from them whenever `MODEL_VERSION` grows.
  */
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
 
 /** The families of components that a request is made of. */
 export type Family = "executable" | "compute" | "storage" | "volume" | "data";
@@ -58,6 +58,16 @@ export interface Requirement {
   readonly specifier: string;
 }
 
+/** What a program reads or is set by, as only dialect A describes it. */
+export interface ExecutableParameter {
+  readonly name: string;
+  /** As written, for instance `uri:filesystem-file` or `uri:environment-variable`. */
+  readonly type?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly description?: string | undefined;
+  readonly formats: readonly string[];
+}
+
 export interface Executable extends Component {
   /** docker-container */
   readonly image?: ImageReference | undefined;
@@ -70,6 +80,10 @@ export interface Executable extends Component {
   readonly location?: string | undefined;
   /** python-program */
   readonly requirements?: readonly Requirement[] | undefined;
+  /** jupyter-notebook, dialect A only: a URL of a list of packages. */
+  readonly requirementsFile?: string | undefined;
+  /** Dialect A only. */
+  readonly parameters?: readonly ExecutableParameter[] | undefined;
 }
 
 export interface Volume extends Component {
@@ -77,6 +91,8 @@ export interface Volume extends Component {
   readonly mode: "READONLY" | "READWRITE";
   /** The name of the data or storage element that is mounted. */
   readonly resource?: string | undefined;
+  /** Dialect A only: the name of the executable's parameter whose file is mounted. */
+  readonly parameter?: string | undefined;
 }
 
 export interface Compute extends Component {
@@ -89,6 +105,10 @@ export interface Compute extends Component {
 export interface StorageResource extends Component {
   /** GiB */
   readonly size?: AmountRange | undefined;
+  /** Dialect A only: whether it outlives the run, who deletes it, and when (ISO 8601 durations). */
+  readonly persistence?: "ephemeral" | "persistent" | undefined;
+  readonly lifecycle?: string | undefined;
+  readonly lifetime?: { readonly min?: string | undefined; readonly max?: string | undefined } | undefined;
 }
 
 export interface DataResource extends Component {

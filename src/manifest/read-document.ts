@@ -1,32 +1,25 @@
-import { normaliseComponents } from "./components.ts";
 import { asObject, replaceKeys, type DataObject } from "./data.ts";
-import { dialectA } from "./dialects/a/index.ts";
-import { dialectD } from "./dialects/d/index.ts";
-import { toRequestParts } from "./dialects/d/to-model.ts";
-import { detectDialect } from "./dialects/detect.ts";
-import type { DialectReader } from "./dialects/dialect-reader.ts";
+import { detectDialect, detectVariant, type Variant } from "./dialects/detect.ts";
+import type { Rewritten } from "./dialects/dialect-reader.ts";
+import { READERS } from "./dialects/readers.ts";
 import { readRequirements } from "./dialects/requirements.ts";
-import { unreadDialect } from "./dialects/unread.ts";
-import { toDiscovery } from "./discovery.ts";
-import { quote, sortProblems, toProblem, type Finding } from "./finding.ts";
+import { quote, sortProblems, splitPointer, toProblem, type Finding } from "./finding.ts";
 import type { Dialect, Discovery, ManifestModel } from "./model.ts";
 import { hasErrors, type Problem, type Range } from "./problems.ts";
 import { runRules } from "./rules/run-rules.ts";
 import { checkShape } from "./shape.ts";
+import { toModel, type PartialModel } from "./to-model.ts";
 import type { DiscoverySource } from "./sidecar.ts";
 import type { YamlDocument } from "./yaml/parse-yaml.ts";
 import type { Places } from "./yaml/places.ts";
-
-const READERS = new Map<Dialect, DialectReader>([
-  ["D", dialectD],
-  ["A", dialectA],
-]);
 
 /** One YAML document of a manifest file, read and checked. */
 export interface ReadDocument {
   /** The document's number in its file, from 0. */
   readonly number: number;
   readonly dialect: Dialect | undefined;
+  /** The version of the dialect, as far as it can be told. */
+  readonly variant?: Variant | undefined;
   /** Present when the document is good enough to publish (no finding of severity `error`). */
   readonly model: ManifestModel | undefined;
   /** What could be read of the discovery block, also when the document is not good enough to publish. */
@@ -34,6 +27,10 @@ export interface ReadDocument {
   readonly problems: readonly Problem[];
   /** Where a JSON pointer stands in the text; the nearest parent that exists when the place itself does not. */
   readonly rangeOf: (pointer: string) => Range;
+  /** Where something of the model, as dialect D points to it, stands in the author's document. */
+  readonly locate?: ((pointer: string) => string) | undefined;
+  /** The discovery block as it is written, with what the dialect says elsewhere; also of a file beside. */
+  readonly discoveryBlock?: DataObject | undefined;
   /** The file that `/discovery` pointers are about: the manifest itself or the `ivoa-discovery.yaml` beside it. */
   readonly discoveryFile: string;
 }
@@ -46,12 +43,13 @@ export interface DocumentInput {
   readonly beside: DiscoverySource | undefined;
 }
 
-/** A model as far as it could be read. */
-type PartialModel = Omit<ManifestModel, "executable"> & Partial<Pick<ManifestModel, "executable">>;
+/** Findings about what a dialect says differently that are listed for a document. */
+const MAX_FINDINGS = 200;
 
 interface Reading {
   readonly model: PartialModel | undefined;
   readonly findings: readonly Finding[];
+  readonly rewritten?: Rewritten | undefined;
 }
 
 /** Checks one document of a manifest and reads it into the canonical model. */
@@ -72,7 +70,7 @@ export function readDocument({ file, document, beside }: DocumentInput): ReadDoc
           : placesOf(finding.pointer).rangeOf(finding.pointer),
     });
   const dialect = root === undefined ? undefined : detectDialect(root);
-  const { model, findings } = readRoot(root, dialect, discovery, placesOf);
+  const { model, findings, rewritten } = readRoot(root, dialect, discovery, placesOf);
   const problems = sortProblems([
     ...document.problems,
     ...(discovery?.problems ?? []).map((problem) => ({ ...problem, document: number })),
@@ -82,10 +80,13 @@ export function readDocument({ file, document, beside }: DocumentInput): ReadDoc
   return {
     number,
     dialect,
+    ...(root === undefined ? {} : { variant: detectVariant(root) }),
     model: hasErrors(problems) ? undefined : toPublish(model),
     ...(model?.discovery === undefined ? {} : { discovery: model.discovery }),
     problems,
     rangeOf: (pointer) => placesOf(pointer).rangeOf(pointer),
+    locate: rewritten?.locate ?? ((pointer) => pointer),
+    discoveryBlock: asObject(rewritten?.data["discovery"]),
     discoveryFile: discovery?.file ?? file,
   };
 }
@@ -97,43 +98,50 @@ function readRoot(
   placesOf: (pointer: string) => Places,
 ): Reading {
   if (root === undefined || dialect === undefined) return { model: undefined, findings: [notAMap()] };
-  const reader = READERS.get(dialect);
-  if (reader === undefined) return { model: undefined, findings: [unreadDialect(dialect, root)] };
+  const reader = READERS[dialect];
   const sourceOf = (pointer: string): string | undefined => placesOf(pointer).sourceOf(pointer);
   const findings: Finding[] = [];
   const written = discovery === undefined ? root : replaceKeys(root, { discovery: discovery.block });
   const textual = takeAsText(written, [...reader.textual, "/discovery/version"], sourceOf, findings);
-  const normalised = normaliseRoot(textual, reader);
+  const normalised = reader.normalise(textual);
   findings.push(...normalised.findings);
   const { discovery: block, ...request } = normalised.data;
-  findings.push(...checkShape(reader.schema, request, { pointer: "", sourceOf }));
+  findings.push(...checkShape(reader.schema, request, { pointer: "", sourceOf, dialect }));
   if (block !== undefined) {
     findings.push(
-      ...checkShape("manifest-discovery.schema.json", block, { pointer: "/discovery", sourceOf }),
+      ...checkShape("manifest-discovery.schema.json", block, { pointer: "/discovery", sourceOf, dialect }),
     );
   }
-  const model = toModel(normalised.data, reader);
-  const ruled = runRules(subjectOf(normalised.data, model));
-  findings.push(...ruled.map((finding) => ({ ...finding, pointer: reader.locate(finding.pointer) })));
-  return { model, findings };
+  const rewritten = reader.rewrite(textual, normalised.data);
+  findings.push(...listed(rewritten.findings));
+  const model = toModel(rewritten);
+  const ruled = runRules(subjectOf(rewritten.data, model, block));
+  findings.push(...ruled.map((finding) => ({ ...finding, pointer: rewritten.locate(finding.pointer) })));
+  return { model, findings, rewritten };
+}
+
+/** Two hundred findings of a dialect are enough to mend; one more says that there are others. */
+function listed(findings: readonly Finding[]): readonly Finding[] {
+  const [first, ...rest] = findings.slice(MAX_FINDINGS);
+  if (first === undefined) return findings;
+  const grave = [first, ...rest].some(({ severity }) => severity === "error");
+  return [
+    ...findings.slice(0, MAX_FINDINGS),
+    {
+      rule: "shape/too-many",
+      severity: grave ? "error" : "warning",
+      pointer: first.pointer,
+      sentence: `There are ${rest.length + 1} more findings of this sort, which are not listed.`,
+      hint: "Mend those that are listed and check again.",
+    },
+  ];
 }
 
 function toPublish(model: PartialModel | undefined): ManifestModel | undefined {
   return model?.executable === undefined ? undefined : { ...model, executable: model.executable };
 }
 
-function toModel(data: DataObject, reader: DialectReader): PartialModel {
-  const executable = asObject(data["executable"]);
-  const block = asObject(data["discovery"]);
-  const read = executable === undefined ? undefined : reader.toExecutable(executable);
-  return {
-    ...(read === undefined ? {} : { executable: read }),
-    ...toRequestParts(data),
-    ...(block === undefined ? {} : { discovery: toDiscovery(block) }),
-  };
-}
-
-function subjectOf(data: DataObject, model: PartialModel): Parameters<typeof runRules>[0] {
+function subjectOf(data: DataObject, model: PartialModel, block: unknown): Parameters<typeof runRules>[0] {
   const { executable, compute, storage, data: resources, schedule, discovery } = model;
   return {
     executable,
@@ -144,18 +152,7 @@ function subjectOf(data: DataObject, model: PartialModel): Parameters<typeof run
     data: resources,
     schedule,
     discovery,
-    discoveryBlock: data["discovery"] === undefined ? undefined : (asObject(data["discovery"]) ?? {}),
-  };
-}
-
-function normaliseRoot(root: DataObject, reader: DialectReader): { data: DataObject; findings: Finding[] } {
-  const components = normaliseComponents(root);
-  const executable = asObject(root["executable"]);
-  if (executable === undefined) return { data: components.data, findings: [...components.findings] };
-  const normalised = reader.normalise(executable);
-  return {
-    data: replaceKeys(components.data, { executable: normalised.executable }),
-    findings: [...normalised.findings, ...components.findings],
+    discoveryBlock: block === undefined ? undefined : (asObject(block) ?? {}),
   };
 }
 
@@ -168,11 +165,9 @@ function takeAsText(
 ): DataObject {
   let changed = root;
   for (const pointer of pointers) {
-    const [, parent = "", key = ""] = pointer.split("/");
-    const object = asObject(changed[parent]);
-    const source = typeof object?.[key] === "number" ? sourceOf(pointer) : undefined;
-    if (object === undefined || source === undefined) continue;
-    changed = replaceKeys(changed, { [parent]: replaceKeys(object, { [key]: source }) });
+    const source = typeof valueAt(root, splitPointer(pointer)) === "number" ? sourceOf(pointer) : undefined;
+    if (source === undefined) continue;
+    changed = replaceAt(changed, splitPointer(pointer), source);
     findings.push({
       rule: "yaml/number-as-text",
       severity: "warning",
@@ -183,6 +178,19 @@ function takeAsText(
     });
   }
   return changed;
+}
+
+function valueAt(root: DataObject, path: readonly string[]): unknown {
+  let value: unknown = root;
+  for (const key of path) value = asObject(value)?.[key];
+  return value;
+}
+
+function replaceAt(object: DataObject, [key = "", ...path]: readonly string[], value: unknown): DataObject {
+  const inner = asObject(object[key]);
+  return replaceKeys(object, {
+    [key]: path.length === 0 || inner === undefined ? value : replaceAt(inner, path, value),
+  });
 }
 
 function isDiscovery(pointer: string): boolean {

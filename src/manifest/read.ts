@@ -1,3 +1,4 @@
+import { dropConsequences } from "./consequences.ts";
 import { asObject, asText, type DataObject } from "./data.ts";
 import { hasWrapper } from "./dialects/detect.ts";
 import { quote, sortProblems, toProblem, type Finding } from "./finding.ts";
@@ -13,6 +14,7 @@ import {
   type Sidecar,
 } from "./sidecar.ts";
 import { parseYaml, type YamlDocument } from "./yaml/parse-yaml.ts";
+import { restyle } from "./yaml/restyle.ts";
 
 export type { ReadDocument } from "./read-document.ts";
 
@@ -46,13 +48,20 @@ export function readManifest(bytes: Uint8Array, options: ReadOptions): ReadResul
   const { kept, ignored } = partDocuments(manifest.documents);
   const names = manifest.documents.map(nameOf);
   const taken = new Set<DiscoverySource>();
+  const texts = new Map([
+    [file, manifest.text],
+    [sidecar?.file ?? file, sidecar?.text ?? manifest.text],
+  ]);
   const documents = kept.map((document) => {
     const beside = sidecar === undefined ? undefined : findBlock(sidecar, document.number, names);
     if (beside !== undefined) taken.add(beside);
-    return withSidecarErrors(readDocument({ file, document, beside }), sidecar);
+    const read = readDocument({ file, document, beside });
+    return withSidecarErrors({ ...read, problems: refine(read.problems, document, texts) }, sidecar);
   });
+  const strayed = ignored.some(({ value }) => asObject(value)?.["discovery"] !== undefined);
+  const found = strayed ? documents.map(withoutMissingDiscovery) : documents;
   return {
-    documents: documents.length > 1 ? checkNames(documents, file) : documents,
+    documents: found.length > 1 ? checkNames(found, file) : found,
     problems: sortProblems([
       ...manifest.problems,
       ...(sidecar?.problems ?? []),
@@ -60,6 +69,28 @@ export function readManifest(bytes: Uint8Array, options: ReadOptions): ReadResul
       ...ignored.map((document) => accidental(document, file)),
     ]),
   };
+}
+
+/** The block is there, in a document that is ignored by accident, which is the one finding. */
+function withoutMissingDiscovery(document: ReadDocument): ReadDocument {
+  return { ...document, problems: document.problems.filter(({ rule }) => rule !== "discovery/missing") };
+}
+
+/** Leaves out what only follows from something else, and writes fixes as the author writes. */
+function refine(
+  problems: readonly Problem[],
+  document: YamlDocument,
+  texts: ReadonlyMap<string, string | undefined>,
+): readonly Problem[] {
+  if (problems.length === 0) return problems;
+  const own = new Set(document.problems);
+  const first = problems.filter((problem) => own.has(problem) || !document.isUncertain(problem));
+  return dropConsequences(first, document.isCut).map((problem) => {
+    if (problem.fix === undefined) return problem;
+    // A line that was mended to be read is mended by the finding that says so.
+    const isElsewhere = !own.has(problem) && document.isMended(problem.line);
+    return restyle(isElsewhere ? { ...problem, fix: undefined } : problem, texts.get(problem.file));
+  });
 }
 
 /** Documents without an executable are ignored where another one has it; alone, one is an error. */
@@ -77,6 +108,7 @@ function isManifest({ value }: YamlDocument): boolean {
 }
 
 function isAccidental(document: YamlDocument): boolean {
+  if (hasErrors(document.problems)) return false;
   const root = asObject(document.value);
   if (root === undefined) return document.value === null;
   return !isManifest(document) && nearest("executable", Object.keys(root)) === undefined;

@@ -7,7 +7,12 @@ const FILES = [
   "manifest-components.schema.json",
   "manifest-discovery.schema.json",
   "manifest-d.schema.json",
+  "manifest-c.schema.json",
+  "manifest-older.schema.json",
+  "manifest-b.schema.json",
   "manifest-a.schema.json",
+  "manifest-a0.schema.json",
+  "manifest-srcnet.schema.json",
 ] as const;
 
 export type SchemaFile = (typeof FILES)[number];

@@ -1,15 +1,11 @@
 import type { ErrorObject } from "ajv";
 import { asNumber, asObject, asText } from "./data.ts";
-import { describePointer, isMasked, joinPointer, quote, splitPointer, type Finding } from "./finding.ts";
+import { describePointer, isMasked, quote, splitPointer, type Finding } from "./finding.ts";
+import { explainRequired, explainUnknownKey } from "./key-sentences.ts";
+import { looksSecret } from "./rules/secrets.ts";
 import { nearest } from "../nearest.ts";
+import type { ShapeOptions } from "./shape-options.ts";
 import { explainAmount } from "./amount-sentences.ts";
-
-export interface ShapeOptions {
-  /** Where `data` stands in the document. */
-  readonly pointer: string;
-  /** A scalar as it is written in the text. */
-  readonly sourceOf: (pointer: string) => string | undefined;
-}
 
 const TYPE_WORDS = new Map([
   ["string", "text"],
@@ -21,48 +17,12 @@ const TYPE_WORDS = new Map([
   ["null", "nothing"],
 ]);
 
-/** Keys of a discovery block that mean nothing elsewhere. */
-const DISCOVERY_KEYS =
-  "title summary version license homepage documentation authors publications keywords terms inputs parameters".split(
-    " ",
-  );
-
-const ROOT = "the document";
-
-/** Where keys belong that often stand elsewhere. */
-const HOMES = new Map([
-  ["digest", "executable.image"],
-  ["locations", "executable.image"],
-  ["platform", "executable.image"],
-  ["image", "executable"],
-  ["command", "executable"],
-  ["entrypoint", "executable"],
-  ["environment", "executable"],
-  ["privileged", "executable"],
-  ["network", "executable"],
-  ["requirements", "executable"],
-  ["ports", "executable.network"],
-  ["cores", "compute"],
-  ["memory", "compute"],
-  ["volumes", "compute"],
-  ["duration", "schedule.requested"],
-  ["start", "schedule.requested"],
-  ["requested", "schedule"],
-  ["storage", ROOT],
-  ["data", ROOT],
-  ["compute", ROOT],
-  ["schedule", ROOT],
-  ...DISCOVERY_KEYS.map((key): [string, string] => [key, "discovery"]),
-  ["name", "meta"],
-  ["description", "meta"],
-]);
-
 /** Turns an error of the schema check into a finding with a sentence for authors. */
 export function explainShape(error: ErrorObject, options: ShapeOptions): Finding {
   const pointer = options.pointer + error.instancePath;
   switch (error.keyword) {
     case "additionalProperties":
-      return explainUnknownKey(error, pointer);
+      return explainUnknownKey(error, pointer, options);
     case "required":
       return explainRequired(error, pointer);
     case "type":
@@ -75,93 +35,112 @@ export function explainShape(error: ErrorObject, options: ShapeOptions): Finding
   }
 }
 
-function explainUnknownKey(error: ErrorObject, parent: string): Finding {
-  const key = String((error.params as { additionalProperty: unknown }).additionalProperty);
-  const pointer = joinPointer(parent, key);
-  const place = { severity: "warning", pointer, at: "key" } as const;
-  const known = Object.keys(asObject(asObject(error.parentSchema)?.["properties"]) ?? {});
-  const home = homeOf(key, known, parent);
-  if (home !== undefined) {
-    return {
-      rule: "shape/misplaced-key",
-      ...place,
-      sentence: `${quote(key)} has no meaning in ${describePointer(parent)}; it belongs under ${quote(home)}.`,
-      hint: `Move it to ${quote(home)}.`,
-    };
-  }
-  const near = nearest(key, known);
-  return {
-    rule: "shape/unknown-key",
-    ...place,
-    sentence: `The key ${quote(key)} is not known in ${describePointer(parent)} and has no effect.`,
-    hint: near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${near}"?`,
-    ...(near === undefined ? {} : { fix: JSON.stringify(near) }),
-  };
-}
-
-/** Where a key belongs, unless it stands there already (and only this kind has no use for it). */
-function homeOf(key: string, known: readonly string[], parent: string): string | undefined {
-  const home = HOMES.get(key);
-  if (home === "meta") return known.includes("meta") ? home : undefined;
-  return home === splitPointer(parent).join(".") || (parent === "" && home === ROOT) ? undefined : home;
-}
-
-function explainRequired(error: ErrorObject, parent: string): Finding {
-  const key = String((error.params as { missingProperty: unknown }).missingProperty);
-  const near = nearest(key, Object.keys(asObject(error.data) ?? {}));
-  return {
-    rule: parent === "" && key === "executable" ? "executable/missing" : "shape/required",
-    severity: "error",
-    pointer: parent,
-    at: "key",
-    sentence: `${quote(key)} is missing in ${describePointer(parent)}.`,
-    hint: near === undefined ? describeKey(error, key) : `Did you mean "${key}" where "${near}" is written?`,
-  };
-}
-
-function describeKey(error: ErrorObject, key: string): string {
-  const properties = asObject(asObject(error.parentSchema)?.["properties"]);
-  const description = asText(asObject(properties?.[key])?.["description"]);
-  return description === undefined ? `Add "${key}".` : `Add "${key}": ${lowerFirst(description)}`;
-}
-
 function explainType(error: ErrorObject, pointer: string, options: ShapeOptions): Finding {
-  const amount = explainAmount(error, pointer, options.sourceOf(pointer));
-  if (amount !== undefined) return amount;
+  const source = options.sourceOf(pointer);
+  const amount = explainAmount(error, pointer, source);
+  if (amount !== undefined) return withPlainNumber(amount, error.data);
   const wanted = [(error.params as { type: string | string[] }).type].flat();
+  const slip = typeSlip(error.data, wanted, pointer);
+  if (slip !== undefined) return slip;
   const words = wanted.map((type) => TYPE_WORDS.get(type) ?? type).join(" or ");
-  const source = scalarSource(error.data, wanted, options.sourceOf(pointer));
   return {
     rule: "shape/type",
     severity: "error",
     pointer,
     sentence: `${describePointer(pointer)} must be ${words}, but is ${describeValue(error.data, pointer)}.`,
-    hint: source === undefined ? typeHint(error.data) : "Put it in quotes.",
-    ...(source === undefined || isMasked(pointer) ? {} : { fix: JSON.stringify(source) }),
+    ...typeAdvice(error.data, wanted, isHidden(error.data, pointer) ? undefined : source),
   };
 }
 
-/** The text of a number or truth value that stands where text belongs. */
-function scalarSource(
+/** Says what to do about a value of the wrong type, and mends it where only one thing can be meant. */
+function typeAdvice(
   value: unknown,
   wanted: readonly string[],
   source: string | undefined,
-): string | undefined {
-  if (!wanted.includes("string")) return undefined;
-  return typeof value === "number" || typeof value === "boolean" ? source : undefined;
+): Pick<Finding, "hint" | "fix"> {
+  if (value === null) return { hint: "Give it a value, or remove the key." };
+  const wants = (type: string): boolean => wanted.includes(type);
+  if (wants("string") && (typeof value === "number" || typeof value === "boolean")) {
+    return { hint: "Put it in quotes.", ...(source === undefined ? {} : { fix: JSON.stringify(source) }) };
+  }
+  if (wants("object") && Array.isArray(value)) return { hint: "Remove the hyphen before its keys." };
+  if (wants("array") && asObject(value) !== undefined) {
+    return { hint: "Begin each item with a hyphen and a blank." };
+  }
+  if (typeof value !== "string") return {};
+  if (wants("array")) {
+    return /\s/u.test(value)
+      ? { hint: 'Write a list, each word for itself: ["first", "second"].' }
+      : {
+          hint: "Write it as a list in brackets.",
+          ...(source === undefined ? {} : { fix: `[${JSON.stringify(value)}]` }),
+        };
+  }
+  if (wants("object")) return { hint: "Write its keys below it, each on a line of its own." };
+  const meant = TRUTHS.get(value.toLowerCase());
+  if (wants("boolean") && meant !== undefined) return { hint: `Write ${meant} without quotes.`, fix: meant };
+  const isWhole = (wants("integer") || wants("number")) && /^[1-9]\d{0,14}$/u.test(value);
+  return isWhole ? { hint: "Remove the quotes.", fix: value } : {};
 }
 
-function typeHint(value: unknown): string | undefined {
-  return value === null ? "Give it a value, or remove the key." : undefined;
+const TRUTHS = new Map([
+  ["true", "true"],
+  ["yes", "true"],
+  ["on", "true"],
+  ["false", "false"],
+  ["no", "false"],
+  ["off", "false"],
+]);
+
+/** What looks like a value of the wrong type is often a blank that is missing. */
+function typeSlip(value: unknown, wanted: readonly string[], pointer: string): Finding | undefined {
+  if (typeof value !== "string") return undefined;
+  if (wanted.includes("object") && /^[A-Za-z][\w-]*:(?!\/\/)\S/u.test(value)) {
+    const [, key = "", rest = ""] = /^([\w-]+):(\S+)$/u.exec(value) ?? [];
+    return {
+      rule: "yaml/colon",
+      severity: "error",
+      pointer,
+      sentence: `There is no blank behind the colon, so ${describePointer(pointer)} is text to YAML.`,
+      hint: "Put a blank behind the colon.",
+      ...(key === "" ? {} : { fix: `${key}: ${rest}` }),
+    };
+  }
+  if (!wanted.includes("array") || !/^-[\w"'/]\S*(?:\s+-|$)/u.test(value)) return undefined;
+  return {
+    rule: "yaml/hyphen",
+    severity: "error",
+    pointer,
+    sentence: `There is no blank behind the hyphens, so ${describePointer(pointer)} is text to YAML.`,
+    hint: "Put a blank behind each hyphen.",
+  };
+}
+
+/** A whole number in quotes is what it says. */
+function withPlainNumber(finding: Finding, value: unknown): Finding {
+  const isWhole =
+    finding.rule === "amount/value" && typeof value === "string" && /^[1-9]\d{0,14}$/u.test(value);
+  return isWhole ? { ...finding, hint: "Remove the quotes.", fix: value } : finding;
 }
 
 function describeValue(value: unknown, pointer: string): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  if (isMasked(pointer)) return typeof value === "string" ? "text" : "something else";
-  if (typeof value === "string") return `the text ${quote(value)}`;
+  if (isMasked(pointer)) return maskedWords(value);
+  if (typeof value === "string") return looksSecret(value) ? "text" : `the text ${quote(value)}`;
   return JSON.stringify(value) ?? "nothing";
+}
+
+/** True for a value that may be a secret, so that no sentence or fix shows it. */
+function isHidden(value: unknown, pointer: string): boolean {
+  return isMasked(pointer) || (typeof value === "string" && looksSecret(value));
+}
+
+/** What a value is, without showing it. */
+function maskedWords(value: unknown): string {
+  if (typeof value === "number") return "a number to YAML";
+  return typeof value === "boolean" ? "true or false to YAML" : "text";
 }
 
 function explainChoice(error: ErrorObject, pointer: string): Finding {
@@ -248,8 +227,4 @@ function limitWords(error: ErrorObject, pointer: string): Pick<Finding, "sentenc
         hint: `Look at the rules for "${splitPointer(pointer).at(-1) ?? ""}".`,
       };
   }
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -1,7 +1,10 @@
 import type { ErrorObject } from "ajv";
+import { asObject } from "./data.ts";
 import type { Finding } from "./finding.ts";
+import { joinErrors } from "./join-errors.ts";
 import { validatorOf, type SchemaFile } from "./schemas.ts";
-import { explainShape, type ShapeOptions } from "./shape-sentences.ts";
+import type { ShapeOptions } from "./shape-options.ts";
+import { explainShape } from "./shape-sentences.ts";
 
 /** Findings of shape that are listed for a document. */
 const MAX_FINDINGS = 200;
@@ -13,8 +16,10 @@ const COMPOUND = new Set(["if", "allOf", "anyOf", "oneOf", "not"]);
 export function checkShape(file: SchemaFile, data: unknown, options: ShapeOptions): Finding[] {
   const validate = validatorOf(file);
   if (validate(data)) return [];
-  const errors = dropRepeated((validate.errors ?? []).filter(({ keyword }) => !COMPOUND.has(keyword)));
-  const findings = errors.slice(0, MAX_FINDINGS).map((error) => explainShape(error, options));
+  const all = dropRepeated((validate.errors ?? []).filter(({ keyword }) => !COMPOUND.has(keyword)));
+  const { findings, rest: errors } = joinErrors(all, options.pointer);
+  const whole = options.pointer === "" ? { ...options, root: asObject(data) } : options;
+  findings.push(...errors.slice(0, MAX_FINDINGS).map((error) => explainShape(error, whole)));
   if (errors.length > MAX_FINDINGS) findings.push(tooMany(errors.slice(MAX_FINDINGS), options));
   // ajv keeps the last errors, and with them the whole document, until the next check.
   validate.errors = null;

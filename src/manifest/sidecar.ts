@@ -17,13 +17,14 @@ export interface DiscoverySource {
 /** `ivoa-discovery.yaml`, whose documents belong to those of the manifest by name, else by number. */
 export interface Sidecar {
   readonly file: string;
+  readonly text: string | undefined;
   readonly problems: readonly Problem[];
   readonly documents: readonly DiscoverySource[];
 }
 
 export function readSidecar(file: string, bytes: Uint8Array): Sidecar {
-  const { documents, problems } = parseYaml(bytes, file);
-  return { file, problems, documents: documents.map((document) => toSource(document, file)) };
+  const { documents, problems, text } = parseYaml(bytes, file);
+  return { file, text, problems, documents: documents.map((document) => toSource(document, file)) };
 }
 
 /**

@@ -21,7 +21,7 @@ describe("the README", () => {
   });
 
   it("lists the commands that `execat` has", () => {
-    const registered = [...read("src/main.ts").matchAll(/\.command\("(\w+)"\)/g)].map(
+    const registered = [...read("src/main.ts").matchAll(/\.command\("([\w-]+)"\)/g)].map(
       (match) => match[1] ?? "",
     );
     const names = registered.filter((name) => !["list", "add"].includes(name));

@@ -139,6 +139,8 @@ describe("the document of an entry", () => {
     expect(response.headers.get("etag")).toBe(`"${entry?.document.blobId}"`);
     const digest = createHash("sha256").update(bytes).digest("base64");
     expect(response.headers.get("repr-digest")).toBe(`sha-256=:${digest}:`);
+    expect(response.headers.get("execat-git-blob")).toBe(entry?.document.blobId);
+    expect(response.headers.get("execat-sha256")).toBe(Buffer.from(digest, "base64").toString("hex"));
     expect(response.headers.get("content-disposition")).toBe('inline; filename="ivoa-execution.yaml"');
   });
 
@@ -149,10 +151,20 @@ describe("the document of an entry", () => {
     ).toBe(304);
   });
 
-  it("can be had as the request that it makes, and in no other dialect", async () => {
-    const { body } = await app.json(`${PATH}/document?dialect=D`);
+  it.each([
+    [
+      "D",
+      "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/executable/docker-container.yaml",
+    ],
+    ["C", "https://www.purl.org/ivoa.net/EB/schema/v1.0/types/executable/docker-container-1.0"],
+  ])("can be had as the request that it makes in dialect %s", async (dialect, kind) => {
+    const { body } = await app.json(`${PATH}/document?dialect=${dialect}`);
+    expect(body.executable.kind).toBe(kind);
     expect(body.executable.image.locations).toEqual(["registry.example.org/root:1.0.0"]);
     expect(body).not.toHaveProperty("discovery");
+  });
+
+  it("can be had in no other dialect", async () => {
     expect((await app.get(`${PATH}/document?dialect=Z`)).status).toBe(400);
   });
 });

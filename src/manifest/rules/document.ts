@@ -38,14 +38,6 @@ export const DOCUMENT_RULES: readonly Rule[] = [
     good: `---\n${named("root")}---\n${named("cube-root")}`,
   },
   {
-    id: "dialect/unread",
-    severity: "error",
-    explanation:
-      "The ExecutionBroker's model was spelt in several ways since 2023. Only the current one (dialect D) and the two forms of the slides of 2024 are read so far.",
-    bad: "executable:\n  type: https://www.purl.org/ivoa.net/EB/schema/types/executable/docker-container-1.0\n",
-    good: CONTAINER,
-  },
-  {
     id: "executable/missing",
     severity: "error",
     explanation: "A manifest without executable describes nothing that could be run.",
@@ -88,13 +80,6 @@ export const DOCUMENT_RULES: readonly Rule[] = [
       "Another spelling of the kind's URI (doubled slash, -1.0, plural) is understood here, but not by all brokers.",
     bad: `storage:\n  - kind: ${kindUri("simple-storage-resource").replace("kinds/", "kinds//")}\n`,
     good: `storage:\n  - kind: ${kindUri("simple-storage-resource")}\n`,
-  },
-  {
-    id: "kind/unread",
-    severity: "warning",
-    explanation: "Of dialect A only docker-container and python-program are read, as the slides show them.",
-    bad: "executable:\n  type: uri:singular-container-1.0\n",
-    good: `executable:\n  kind: ${kindUri("singularity-container")}\n  location: https://images.example.org/root.sif\n`,
   },
   {
     id: "volume/mode",

@@ -5,7 +5,13 @@ export interface ParsedReference {
 
 export type ReferenceReading =
   | { readonly ok: true; readonly reference: ParsedReference }
-  | { readonly ok: false; readonly reason: string; readonly hint: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly hint: string;
+      /** What was meant, where only one thing can be. */
+      readonly meant?: string | undefined;
+    };
 
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/u;
 const TAG = /^\w[\w.-]{0,127}$/u;
@@ -16,12 +22,7 @@ const PATH_PART = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/u;
 /** Reads a reference to an image as the OCI distribution specification and its tools do. */
 export function parseImageReference(text: string): ReferenceReading {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(text);
-  if (scheme !== null) {
-    return refuse(
-      `begins with the scheme "${scheme[1] ?? ""}"`,
-      `Write ${text.slice(scheme[0].length, 200)}`,
-    );
-  }
+  if (scheme !== null) return withScheme(text, scheme[1] ?? "", text.slice(scheme[0].length));
   if (/\s/u.test(text)) return refuse("holds a space", "Remove the space.");
   const [beforeDigest = "", digest, ...more] = text.split("@");
   if (more.length > 0) return refuse("has more than one @", "Write name:tag@sha256:<64 digits>.");
@@ -32,11 +33,40 @@ export function parseImageReference(text: string): ReferenceReading {
   const colon = beforeDigest.indexOf(":", slash + 1);
   const name = colon === -1 ? beforeDigest : beforeDigest.slice(0, colon);
   const tag = colon === -1 ? undefined : beforeDigest.slice(colon + 1);
+  if (tag !== undefined && /^sha\d+[:-][0-9a-f]/u.test(tag) && !TAG.test(tag)) {
+    const meant = `${name}@${tag}`;
+    const isWhole = DIGEST.test(tag) && faultOfName(name) === undefined;
+    return {
+      ok: false,
+      reason: "has a digest where its tag belongs",
+      hint: "A digest follows an @, not a colon.",
+      meant: isWhole ? meant : undefined,
+    };
+  }
   if (tag !== undefined && !TAG.test(tag)) {
     return refuse("has a malformed tag", "A tag has up to 128 letters, digits, dots, hyphens, underscores.");
   }
   const fault = faultOfName(name);
   return fault ?? { ok: true, reference: { tag, digest } };
+}
+
+/** Pages of registries, which show images but are none. */
+const PAGES =
+  /^(?:hub\.docker\.com\/(?:r|_|layers)\/|quay\.io\/repository\/|github\.com\/[^/]+\/[^/]+\/pkgs\/)/u;
+
+function withScheme(text: string, scheme: string, rest: string): ReferenceReading {
+  if (PAGES.test(rest)) {
+    return refuse(
+      "is the address of a page about the image",
+      "Write what follows `docker pull` on that page.",
+    );
+  }
+  return {
+    ok: false,
+    reason: `begins with the scheme "${scheme}"`,
+    hint: `Write ${rest.slice(0, 200)}`,
+    meant: text.length < 300 && parseImageReference(rest).ok ? rest : undefined,
+  };
 }
 
 /** Says what is wrong with a digest that stands on its own. */
@@ -54,6 +84,20 @@ export function faultOfDigest(digest: string): { reason: string; hint: string; f
       reason: "lacks its algorithm",
       hint: "Put sha256: before it.",
       fix: JSON.stringify(`sha256:${digest}`),
+    };
+  }
+  if (/^[^@]+@sha\d+:/u.test(digest)) {
+    const part = digest.slice(digest.indexOf("@") + 1);
+    return {
+      reason: "is a whole reference",
+      hint: "Write only what follows the @.",
+      ...(DIGEST.test(part) ? { fix: JSON.stringify(part) } : {}),
+    };
+  }
+  if (/^v?\d+(?:\.\d+)+$/u.test(digest)) {
+    return {
+      reason: "is a version",
+      hint: "A version is a tag, behind the image's name; a digest is sha256: and 64 digits.",
     };
   }
   if (/\.{2,}|…/u.test(digest) || /^sha256:[0-9a-f]{1,63}$/u.test(digest)) {

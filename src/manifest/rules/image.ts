@@ -1,7 +1,7 @@
 import { quote } from "../finding.ts";
 import type { ImageReference } from "../model.ts";
 import { faultOfDigest, parseImageReference, type ParsedReference } from "./image-reference.ts";
-import type { Rule, Subject } from "./rule.ts";
+import type { Found, Rule, Subject } from "./rule.ts";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 const OTHER_DIGEST = `sha256:${"fedcba9876543210".repeat(4)}`;
@@ -23,6 +23,7 @@ export const IMAGE_RULES: readonly Rule[] = [
           pointer: `${LOCATION}/${index}`,
           sentence: `The image reference ${quote(location)} ${reading.reason}.`,
           hint: reading.hint,
+          ...(reading.meant === undefined ? {} : { fix: JSON.stringify(reading.meant) }),
         };
       }
     },
@@ -124,6 +125,23 @@ export const IMAGE_RULES: readonly Rule[] = [
     },
   },
   {
+    id: "image/platform",
+    severity: "warning",
+    explanation:
+      "A platform is named as the OCI specification does: amd64, arm64, ppc64le, s390x, riscv64 and the like, and linux or windows, in small letters. Brokers compare the words.",
+    bad: container([
+      "locations: [registry.example.org/tools/square-root:1.4.0]",
+      `digest: ${DIGEST}`,
+      "platform: {architecture: x86_64, os: linux}",
+    ]),
+    good: container([
+      "locations: [registry.example.org/tools/square-root:1.4.0]",
+      `digest: ${DIGEST}`,
+      "platform: {architecture: amd64, os: linux}",
+    ]),
+    check: findPlatforms,
+  },
+  {
     id: "container/privileged",
     severity: "warning",
     explanation: "A privileged container may change the machine that it runs on. Most brokers refuse it.",
@@ -142,6 +160,45 @@ export const IMAGE_RULES: readonly Rule[] = [
     },
   },
 ];
+
+/** Architectures and systems as Go and the OCI specification name them, with how others call them. */
+const ARCHITECTURES = new Map(
+  ["amd64", "arm64", "arm", "386", "ppc64le", "s390x", "riscv64", "loong64", "mips64le"].map((name) => [
+    name,
+    name,
+  ]),
+);
+const SYSTEMS = new Map(["linux", "windows", "darwin", "freebsd"].map((name) => [name, name]));
+const OTHER_NAMES = new Map([
+  ["x86_64", "amd64"],
+  ["x86-64", "amd64"],
+  ["x64", "amd64"],
+  ["aarch64", "arm64"],
+  ["armv8", "arm64"],
+  ["i386", "386"],
+  ["i686", "386"],
+  ["x86", "386"],
+  ["macos", "darwin"],
+]);
+
+function* findPlatforms(subject: Subject): Generator<Found> {
+  const { architecture, os } = imageOf(subject)?.platform ?? {};
+  const parts = [
+    ["architecture", architecture, ARCHITECTURES],
+    ["os", os, SYSTEMS],
+  ] as const;
+  for (const [field, written, known] of parts) {
+    if (written === undefined || known.has(written)) continue;
+    const lower = written.toLowerCase();
+    const meant = known.get(OTHER_NAMES.get(lower) ?? lower);
+    yield {
+      pointer: `/executable/image/platform/${field}`,
+      sentence: `The platform's ${field === "os" ? "system" : field} ${quote(written)} is none that brokers know.`,
+      hint: meant === undefined ? `Known are: ${[...known.keys()].join(", ")}.` : `Write ${meant}.`,
+      ...(meant === undefined ? {} : { fix: JSON.stringify(meant) }),
+    };
+  }
+}
 
 function imageOf(subject: Subject): ImageReference | undefined {
   return subject.executable?.image;

@@ -44,6 +44,14 @@ export const PERSON_RULES: readonly Rule[] = [
           };
         }
       }
+      for (const field of ["title", "summary", "description"] as const) {
+        if (!EMAIL.test((discovery?.[field] ?? "").slice(0, 20_000))) continue;
+        yield {
+          pointer: `/discovery/${field}`,
+          sentence: "An e-mail address stands here in the open.",
+          hint: "Give the address of the issues page instead.",
+        };
+      }
     },
   },
   {

@@ -60,6 +60,8 @@ export const PYTHON_RULES: readonly Rule[] = [
           pointer,
           sentence: `The version ${quote(specifier)} of ${quote(name)} is no specifier of PEP 440.`,
           hint: reading.hint,
+          // Where name and version are one text, the place is that of both.
+          ...(reading.fix === undefined || isItem(pointer) ? {} : { fix: JSON.stringify(reading.fix) }),
         };
       }
     },
@@ -67,13 +69,23 @@ export const PYTHON_RULES: readonly Rule[] = [
   {
     id: "python/misspelt",
     severity: "warning",
-    explanation: "The name is one letter from that of a much-used package, and may be meant for it.",
+    explanation:
+      "The name is one letter from that of a much-used package, or the one that it is imported by, and may be meant for it.",
     bad: program('numpi: "> 2.1"'),
     good: program('numpy: "> 2.1"'),
     *check({ requirements }) {
       for (const { name, pointer } of requirements) {
         const plain = name.toLowerCase().replaceAll("_", "-");
-        if (PACKAGES.has(plain) || plain.length < 5) continue;
+        const imported = IMPORT_NAMES.get(plain);
+        if (imported !== undefined) {
+          yield {
+            pointer,
+            at: "key",
+            sentence: `${quote(name)} is the name that is imported; the package is called otherwise.`,
+            hint: `Did you mean "${imported}"?`,
+          };
+        }
+        if (imported !== undefined || PACKAGES.has(plain) || plain.length < 5) continue;
         const near = nearest(plain, PACKAGES);
         if (near === undefined || Math.abs(near.length - plain.length) > 1) continue;
         yield {
@@ -87,29 +99,68 @@ export const PYTHON_RULES: readonly Rule[] = [
   },
 ];
 
+/** Names under which packages are imported, with those that the package index has. */
+const IMPORT_NAMES = new Map([
+  ["sklearn", "scikit-learn"],
+  ["skimage", "scikit-image"],
+  ["cv2", "opencv-python"],
+  ["pil", "pillow"],
+  ["yaml", "pyyaml"],
+  ["bs4", "beautifulsoup4"],
+  ["dateutil", "python-dateutil"],
+]);
+
 type SpecifierReading =
   | { readonly state: "fine" | "wrong" }
-  | { readonly state: "odd"; readonly hint: string };
+  | { readonly state: "odd"; readonly hint: string; readonly fix?: string | undefined };
 
-/** Reads a version specifier; empty means any version. */
+/** Reads a version specifier; empty means any version, a marker or an address is as PEP 508 has it. */
 function readSpecifier(text: string): SpecifierReading {
   if (text === "") return { state: "fine" };
   if (text.length > 200) return { state: "wrong" };
-  const [specifier = ""] = text.split(";");
+  if (/^@\s*[a-z][a-z0-9+.-]*:\/\/\S+(?:\s*;.*)?$/iu.test(text)) return { state: "fine" };
+  const [written = ""] = text.split(";");
+  const specifier = written.trim().replace(/^\((.*)\)$/u, "$1");
+  if (specifier === "" && text.includes(";")) return { state: "fine" };
   const clauses = specifier.split(",").map((clause) => clause.trim());
   if (clauses.every(isClause)) return { state: "fine" };
-  if (VERSION.test(text)) return { state: "odd", hint: `Write "== ${text}", or ">= ${text}".` };
-  if (text === "*" || text === "latest")
+  return readOdd(specifier, text.includes(";"));
+}
+
+/** What a person understands and an installer refuses. */
+function readOdd(specifier: string, hasMarker: boolean): SpecifierReading {
+  const meant = specifier.replaceAll(/≥|=>/gu, ">=").replaceAll(/≤|=</gu, "<=").replaceAll(/≠|<>/gu, "!=");
+  if (meant !== specifier && meant.split(",").every((clause) => isClause(clause.trim()))) {
+    return { state: "odd", hint: `Write "${meant}".`, ...(hasMarker ? {} : { fix: meant }) };
+  }
+  if (VERSION.test(specifier))
+    return { state: "odd", hint: `Write "== ${specifier}", or ">= ${specifier}".` };
+  if (specifier === "*" || specifier === "latest")
     return { state: "odd", hint: "Leave the version empty to take any." };
-  if (/^[\^~=]\s*v?\d+(?:\.\d+)*$/u.test(text))
+  const [, least] = /^v?(\d+(?:\.\d+)*)\s*(?:\+|or (?:later|newer|higher|above))$/iu.exec(specifier) ?? [];
+  if (least !== undefined)
+    return { state: "odd", hint: `Write ">= ${least}".`, ...(hasMarker ? {} : { fix: `>= ${least}` }) };
+  const [, series] = /^v?(\d+(?:\.\d+)*)\.[x*]$/iu.exec(specifier) ?? [];
+  if (series !== undefined)
+    return { state: "odd", hint: `Write "== ${series}.*".`, ...(hasMarker ? {} : { fix: `== ${series}.*` }) };
+  if (/^[\^~=]\s*v?\d+(?:\.\d+)*$/u.test(specifier))
     return { state: "odd", hint: 'Write for instance ">= 2.1, < 3", or "~= 2.1".' };
   const words = specifier
     .replaceAll(/([<>=!~])\s+/gu, "$1")
     .trim()
     .split(/\s+/u);
   return words.length > 1 && words.every(isClause)
-    ? { state: "odd", hint: `Put commas between: "${words.join(", ")}".` }
+    ? {
+        state: "odd",
+        hint: `Put commas between: "${words.join(", ")}".`,
+        ...(hasMarker ? {} : { fix: words.join(", ") }),
+      }
     : { state: "wrong" };
+}
+
+/** True for a place in a list of whole texts (`numpy>=2`). */
+function isItem(pointer: string): boolean {
+  return /\/\d+$/u.test(pointer);
 }
 
 function isClause(clause: string): boolean {

@@ -1,3 +1,4 @@
+import { NEVER_FIRED } from "./never-fired.ts";
 import type { Rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
 
@@ -18,7 +19,12 @@ Examples show only the sections that matter; what is not shown is sound.
 export function renderRules(): string {
   const list = RULES.map(({ id, severity }) => `| [${id}](#${anchor(id)}) | ${severity} |`);
   const table = ["| Rule | Severity |", "| --- | --- |", ...list].join("\n");
-  return [INTRODUCTION, table, "", ...RULES.map(renderRule)].join("\n");
+  return [INTRODUCTION, table, "", renderNeverFired(), ...RULES.map(renderRule)].join("\n");
+}
+
+function renderNeverFired(): string {
+  const list = NEVER_FIRED.map((id) => `[${id}](#${anchor(id)})`).join(", ");
+  return `Every rule has fired on one of the broken manifests in \`test/fixtures/broken-manifests\`, which were written from slips that people make and not from rules, but for these: ${list}. Tests of their own show that they work.\n`;
 }
 
 function renderRule(rule: Rule): string {

@@ -50,15 +50,33 @@ export const RUN_RULES: readonly Rule[] = [
     id: "secret/written",
     severity: "error",
     explanation:
-      "Manifests are public, and so are the sessions of brokers: everybody can read what stands in environment and command. A document with a secret is not published. Whoever sees this should make the secret worthless first, since git keeps it.",
-    bad: `executable:\n  ${CONTAINER}\n  environment:\n    ARCHIVE_PASSWORD: correct horse battery\n  ${IMAGE}\n`,
+      "Manifests are public, and so are the sessions of brokers: everybody can read what stands in environment, command and addresses. A document with a secret is not published. Whoever sees this should make the secret worthless first, since git keeps it.",
+    bad: `executable:\n  ${CONTAINER}\n  environment:\n    ARCHIVE_PASSWORD: open sesame\n  ${IMAGE}\n`,
     good: `executable:\n  ${CONTAINER}\n  environment:\n    ARCHIVE_USER: anonymous\n  ${IMAGE}\n`,
     check: findSecrets,
   },
 ];
 
 /** Looks at what is written rather than at the model, which has no environment of an unknown kind. */
-function* findSecrets({ executableBlock }: Subject): Generator<Found> {
+function* findSecrets({ executableBlock, data, discovery }: Subject): Generator<Found> {
+  const addresses: readonly (readonly [string, unknown])[] = [
+    ["/executable/location", executableBlock?.["location"]],
+    ["/executable/entrypoint", executableBlock?.["entrypoint"]],
+    ["/executable/command", executableBlock?.["command"]],
+    ...data.map(({ location }, index) => [`/data/${index}/location`, location] as const),
+    ...(discovery?.parameters ?? []).map(
+      (parameter, index) => [`/discovery/parameters/${index}/default`, parameter.default] as const,
+    ),
+  ];
+  for (const [pointer, text] of addresses) {
+    if (typeof text !== "string" || !looksSecret(text)) continue;
+    yield {
+      pointer,
+      at: "key",
+      sentence: "A secret seems to stand in this value (it is not shown here).",
+      hint: "Remove it, and change the secret: the history of the repository still holds it.",
+    };
+  }
   for (const [name, value] of Object.entries(asObject(executableBlock?.["environment"]) ?? {})) {
     if (typeof value !== "string") continue;
     if (!looksSecret(value) && !nameLooksSecret(name, value)) continue;

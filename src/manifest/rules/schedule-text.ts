@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
 
 export type DurationReading =
-  | { readonly state: "fine" | "calendar" }
+  | { readonly state: "fine"; readonly seconds: number }
+  | { readonly state: "calendar" }
   | { readonly state: "wrong"; readonly reason: string };
 
 const DURATION =
@@ -16,7 +17,9 @@ export function readDuration(text: string): DurationReading {
   const amounts = [years, months, weeks, ...rest].map((part) => Number((part ?? "0").replace(",", ".")));
   if (amounts.every((amount) => amount === 0)) return { state: "wrong", reason: "is zero" };
   const isCalendar = years !== undefined || months !== undefined || weeks !== undefined;
-  return { state: isCalendar ? "calendar" : "fine" };
+  if (isCalendar) return { state: "calendar" };
+  const [, , , days = 0, hours = 0, minutes = 0, seconds = 0] = amounts;
+  return { state: "fine", seconds: ((days * 24 + hours) * 60 + minutes) * 60 + seconds };
 }
 
 export type StartReading =

@@ -1,6 +1,6 @@
 import { quote } from "../finding.ts";
 import { readDuration, readStart } from "./schedule-text.ts";
-import type { Rule } from "./rule.ts";
+import type { Found, Rule } from "./rule.ts";
 
 const DURATION = "/schedule/requested/duration";
 const START = "/schedule/requested/start";
@@ -20,7 +20,7 @@ export const SCHEDULE_RULES: readonly Rule[] = [
       yield {
         pointer: DURATION,
         sentence: `The duration ${quote(schedule.duration)} ${reading.reason}.`,
-        hint: "Write for instance PT90M or PT1H30M; P1D is a day.",
+        ...adviceOn(schedule.duration),
       };
     },
   },
@@ -76,6 +76,18 @@ export const SCHEDULE_RULES: readonly Rule[] = [
     },
   },
 ];
+
+/** Hours count behind a T only, and letters are capitals: what is meant is plain. Words are not that sure. */
+function adviceOn(duration: string): Pick<Found, "hint" | "fix"> {
+  const upper = duration.trim().toUpperCase();
+  const withT = /^P\d+(?:\.\d+)?[HS]$/u.test(upper) ? `PT${upper.slice(1)}` : upper;
+  if (readDuration(withT).state === "fine") return { hint: `Write ${withT}.`, fix: JSON.stringify(withT) };
+  const [, count, unit = ""] =
+    /^(\d+)\s*(h|hours?|hrs?|m|min|mins|minutes?|s|secs?|seconds?|d|days?)$/iu.exec(duration.trim()) ?? [];
+  if (count === undefined) return { hint: "Write for instance PT90M or PT1H30M; P1D is a day." };
+  const letter = unit.charAt(0).toUpperCase();
+  return { hint: `Write ${letter === "D" ? `P${count}D` : `PT${count}${letter}`}.` };
+}
 
 function requested(line: string): string {
   return `schedule:\n  requested:\n    ${line}\n`;

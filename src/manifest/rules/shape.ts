@@ -49,7 +49,23 @@ export const SHAPE_RULES: readonly Rule[] = [
     id: "shape/misplaced-key",
     severity: "warning",
     explanation: "The key has a meaning elsewhere, but none where it stands.",
+    bad: `${CONTAINER}  keywords: [root]\n  image:\n    ${LOCATION}\n    ${DIGEST}\n`,
+    good: `${CONTAINER}  image:\n    ${LOCATION}\n    ${DIGEST}\ndiscovery:\n  title: Root\n  summary: Takes roots.\n  keywords: [root]\n`,
+  },
+  {
+    id: "shape/wrong-level",
+    severity: "error",
+    explanation:
+      "The key stands at the wrong level, and is missing where it belongs, so brokers would be asked for something else than what is written.",
     bad: `${CONTAINER}  ${DIGEST}\n  image:\n    ${LOCATION}\n`,
+    good: `${CONTAINER}  image:\n    ${LOCATION}\n    ${DIGEST}\n`,
+  },
+  {
+    id: "shape/misspelt-key",
+    severity: "error",
+    explanation:
+      "A key is missing without which the component says nothing, and one that is spelt almost the same is not known.",
+    bad: `${CONTAINER}  imgae:\n    ${LOCATION}\n    ${DIGEST}\n`,
     good: `${CONTAINER}  image:\n    ${LOCATION}\n    ${DIGEST}\n`,
   },
   {

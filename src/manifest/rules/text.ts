@@ -47,9 +47,10 @@ export const TEXT_RULES: readonly Rule[] = [
   {
     id: "yaml/syntax",
     severity: "error",
-    explanation: "The text is not YAML (or JSON), so nobody can tell what it says.",
-    bad: `${CONTAINER}  command: ["--tol"\n${IMAGE}`,
-    good: `${CONTAINER}  command: ["--tol"]\n${IMAGE}`,
+    explanation:
+      "The text is not YAML (or JSON), so nobody can tell what it says. This rule is named when none of those for single slips fits.",
+    bad: `${CONTAINER}  entrypoint: &a &b run.sh\n${IMAGE}`,
+    good: `${CONTAINER}  entrypoint: run.sh\n${IMAGE}`,
   },
   {
     id: "yaml/tag",

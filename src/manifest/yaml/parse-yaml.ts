@@ -1,19 +1,19 @@
-import { Composer, Lexer, LineCounter, Parser, type Document, type YAMLError } from "yaml";
+import type { Document, LineCounter, YAMLError } from "yaml";
 import { FILE_START, quote, toProblem, type Finding } from "../finding.ts";
 import type { Problem } from "../problems.ts";
+import { compose, type Composed } from "./compose.ts";
 import { decode } from "./decode.ts";
-import { createPlaces, rangeBetween, type Places } from "./places.ts";
+import { mend, type Mended, type SyntaxFinding } from "./mend.ts";
+import { createPlaces, rangeBetween, type Places, type ToRange } from "./places.ts";
 import { explainSyntax } from "./syntax.ts";
-import { MAX_DEPTH, toValues } from "./to-values.ts";
+import { toValues } from "./to-values.ts";
 
-/** Documents that one file may hold. */
-export const MAX_DOCUMENTS = 100;
-/** Words, signs and line ends that one file may hold; a manifest of a hundred lines has about a thousand. */
-export const MAX_LEXEMES = 100_000;
-/** Signs out of place and lines that begin with %; the parser makes an error object of each, which takes time. */
-const MAX_FAULTS = 500;
+export { MAX_DOCUMENTS } from "./compose.ts";
+
 /** Findings of one kind that are listed for a document. */
 const MAX_SYNTAX_FINDINGS = 50;
+/** Longer texts are not mended for the sake of finding more: nobody writes them by hand. */
+const MAX_MENDED = 20_000;
 
 export interface YamlDocument {
   /** The document's number in its file, from 0. */
@@ -22,9 +22,17 @@ export interface YamlDocument {
   readonly value: unknown;
   readonly places: Places;
   readonly problems: readonly Problem[];
+  /** True when something was left out to read the rest, so that what is missing is no finding. */
+  readonly isCut: boolean;
+  /** Lines, from 1, that are not read as they are written; a fix of anything else has no place there. */
+  readonly isMended: (line: number) => boolean;
+  /** True for a finding about a value that may not be what its author meant, since the text around it is not. */
+  readonly isUncertain: (problem: Problem) => boolean;
 }
 
 export interface YamlFile {
+  /** Without its byte order mark; absent when the bytes are no text. */
+  readonly text: string | undefined;
   readonly documents: readonly YamlDocument[];
   /** Findings about the file as a whole. */
   readonly problems: readonly Problem[];
@@ -39,102 +47,76 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlFile {
   const problems = findings.map((finding) =>
     toProblem(finding, { file, document: undefined, range: FILE_START }),
   );
-  if (text === undefined) return { documents: [], problems };
-  const lines = new LineCounter();
-  const { documents, stop } = compose(text, lines);
+  if (text === undefined) return { text, documents: [], problems };
+  const composed = compose(text);
+  const { stop } = composed;
   if (stop !== undefined) {
-    const range = rangeBetween(lines, stop.offset, stop.offset);
+    const range = rangeBetween(composed, stop.offset, stop.offset);
     problems.push(toProblem(stop.finding, { file, document: undefined, range }));
   }
-  return { documents: documents.map((document, number) => read(document, number, file, lines)), problems };
+  const isBroken = composed.documents.some(({ errors }) => errors.length > 0);
+  const mended =
+    isBroken && stop === undefined && text.length <= MAX_MENDED ? mend(text, composed) : undefined;
+  const documents = (mended?.composed ?? composed).documents.map((document, number) =>
+    read(document, number, { file, composed, mended }),
+  );
+  return { text, documents, problems };
 }
 
-interface Stop {
-  readonly offset: number;
-  readonly finding: Finding;
+interface Source {
+  readonly file: string;
+  readonly composed: Composed;
+  readonly mended: Mended | undefined;
 }
 
-/**
- * The library's own `parseAllDocuments` recurses without a limit and takes seconds for a file of brackets,
- * so its parts are driven by hand and stopped when the parser's stack or the count of lexemes grows too far.
- */
-function compose(text: string, lines: LineCounter): { documents: Document[]; stop: Stop | undefined } {
-  lines.addNewLine(0);
-  const parser = new Parser(lines.addNewLine);
-  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
-  const documents: Document[] = [];
-  let lexemes = 0;
-  let faults = 0;
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) {
-      documents.push(...composer.next(token));
-      if (token.type === "error" || token.type === "directive") faults++;
-    }
-    const rule = faults > MAX_FAULTS ? tooManyFaults() : whyStop(++lexemes, parser, documents.length);
-    if (rule !== undefined) {
-      documents.splice(MAX_DOCUMENTS);
-      return { documents, stop: { offset: parser.offset, finding: rule } };
-    }
-  }
-  for (const token of parser.end()) documents.push(...composer.next(token));
-  documents.push(...composer.end());
-  return documents.length > MAX_DOCUMENTS
-    ? {
-        documents: documents.slice(0, MAX_DOCUMENTS),
-        stop: { offset: text.length, finding: tooManyDocuments() },
-      }
-    : { documents, stop: undefined };
-}
-
-function whyStop(lexemes: number, parser: Parser, documents: number): Finding | undefined {
-  // The document itself and a scalar lie on the stack as well.
-  if (parser.stack.length > MAX_DEPTH + 3) {
-    return fileError("yaml/depth", `Values are nested more than ${MAX_DEPTH} deep.`);
-  }
-  if (lexemes > MAX_LEXEMES) {
-    return fileError("yaml/too-many-parts", "The file holds more than 100,000 words and signs.");
-  }
-  return documents > MAX_DOCUMENTS ? tooManyDocuments() : undefined;
-}
-
-function tooManyFaults(): Finding {
-  return fileError("yaml/too-many-parts", `The file has more than ${MAX_FAULTS} faults of syntax.`);
-}
-
-function tooManyDocuments(): Finding {
-  return fileError("file/too-many-documents", `The file holds more than ${MAX_DOCUMENTS} documents.`);
-}
-
-function fileError(rule: string, sentence: string): Finding {
-  return {
-    rule,
-    severity: "error",
-    pointer: "",
-    sentence,
-    hint: "What follows is not read. Split the file, or make it simpler.",
+function read(document: Document, number: number, { file, composed, mended }: Source): YamlDocument {
+  const { lines } = mended?.composed ?? composed;
+  const toRange: ToRange = (from, to) => {
+    const range = rangeBetween(mended?.composed ?? composed, from, to);
+    return mended === undefined ? range : mended.text.toOriginal(range);
   };
-}
-
-function read(document: Document, number: number, file: string, lines: LineCounter): YamlDocument {
+  const isMended = (line: number): boolean => mended?.text.isEdited(line - 1) === true;
   const broken = document.errors.length > 0;
   const { value, findings, targets } = toValues(broken ? undefined : document.contents);
-  const at = (finding: Finding, from: number, to: number): Problem =>
-    toProblem(finding, { file, document: number, range: rangeBetween(lines, from, to) });
-  const syntax = [...onePerLine(document.errors, lines), ...document.warnings.slice(0, MAX_SYNTAX_FINDINGS)];
+  const at = (finding: Finding, from: number, to: number): Problem => {
+    const range = toRange(from, to);
+    const whole = isMended(range.line) ? { ...finding, fix: undefined } : finding;
+    return toProblem(whole, { file, document: number, range });
+  };
+  const slips = (mended?.findings ?? []).filter((slip) => slip.document === number);
+  const seen = new Set(slips.map(({ range }) => range.line));
+  const rest = mended?.lost.has(number) === true ? [] : onePerLine(document.errors, lines, seen);
+  const syntax = [...rest, ...document.warnings.slice(0, MAX_SYNTAX_FINDINGS)];
   return {
     number,
     value: broken ? undefined : value,
-    places: createPlaces(document, lines, targets),
+    places: createPlaces(document, toRange, targets),
     problems: [
+      ...slips.map(({ finding, range }) => toProblem(finding, { file, document: number, range })),
       ...syntax.map((error: YAMLError) => at(explainSyntax(error), error.pos[0], error.pos[1])),
       ...limit(findings).map((finding) => at(finding, finding.from, finding.to)),
     ],
+    isCut: mended?.cut.has(number) === true,
+    isMended,
+    isUncertain: (problem) => isUncertain(problem, slips, mended?.cut.has(number) === true),
   };
 }
 
+function isUncertain({ line, rule }: Problem, slips: readonly SyntaxFinding[], isCut: boolean): boolean {
+  return slips.some(({ finding, range }) => {
+    if (finding.rule === "yaml/colon-in-value" && finding.fix === undefined && range.line === line)
+      return true;
+    return isCut && rule === "shape/type" && Math.abs(range.line - line) <= 1;
+  });
+}
+
 /** One fault of a line makes the parser stumble several times over; the first time says most. */
-function onePerLine(errors: readonly YAMLError[], lines: LineCounter): readonly YAMLError[] {
-  const seen = new Set<number>();
+function onePerLine(
+  errors: readonly YAMLError[],
+  lines: LineCounter,
+  known: ReadonlySet<number>,
+): readonly YAMLError[] {
+  const seen = new Set<number>(known);
   const first = errors.slice(0, 1000).filter((error) => {
     const { line } = lines.linePos(error.pos[0]);
     const isNew = !seen.has(line);

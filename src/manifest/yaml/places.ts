@@ -34,10 +34,13 @@ interface Entry {
   readonly value: Node | undefined;
 }
 
+/** The range between two offsets of the text that was parsed, in the author's text. */
+export type ToRange = (from: number, to: number) => Range;
+
 /** `targets` says what each alias stands for. */
 export function createPlaces(
   document: Document,
-  lines: LineCounter,
+  toRange: ToRange,
   targets: ReadonlyMap<Alias, Node>,
 ): Places {
   const indexes = new WeakMap<Node, ReadonlyMap<string, Entry>>();
@@ -55,7 +58,7 @@ export function createPlaces(
 
   function range(node: Node | undefined): Range {
     const from = node?.range?.[0] ?? start;
-    return rangeBetween(lines, from, node?.range?.[1] ?? from);
+    return toRange(from, node?.range?.[1] ?? from);
   }
 
   return {
@@ -74,10 +77,16 @@ export function createPlaces(
   };
 }
 
-/** The range between two offsets. */
-export function rangeBetween(lines: LineCounter, from: number, to: number): Range {
-  const start = lines.linePos(from);
-  const end = lines.linePos(Math.max(from, to));
+/** A text's lines, and its size in UTF-16 units. */
+export interface Measure {
+  readonly lines: LineCounter;
+  readonly size: number;
+}
+
+/** The range between two offsets; the parser names places behind the end of the text. */
+export function rangeBetween({ lines, size }: Measure, from: number, to: number): Range {
+  const start = lines.linePos(Math.min(from, size));
+  const end = lines.linePos(Math.min(Math.max(from, to), size));
   return {
     line: Math.max(1, start.line),
     column: Math.max(1, start.col),

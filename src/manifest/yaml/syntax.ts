@@ -79,14 +79,23 @@ const TAG: Finding = {
   hint: "Remove the tag.",
 };
 
+const DIRECTIVE: Finding = {
+  rule: "yaml/tag",
+  severity: "warning",
+  pointer: "",
+  sentence: "A line that begins with % is an instruction to the parser that is not known.",
+  hint: "Remove the line, or begin it with # when it is a comment.",
+};
+
 /** A finding in plain words for an error or a warning of the YAML parser. */
 export function explainSyntax(error: YAMLError): Finding {
-  if (error.name === "YAMLWarning") return TAG;
+  if (error.name === "YAMLWarning") return error.code === "BAD_DIRECTIVE" ? DIRECTIVE : TAG;
   if (error.code === "TAG_RESOLVE_FAILED") return { ...TAG, severity: "error" };
-  const { sentence, hint } = EXPLANATIONS.get(error.code) ?? {
-    sentence: "This is not YAML.",
-    hint: "Look for an unclosed quote or bracket, and at the indentation.",
-  };
+  const { sentence, hint } = explainBrackets(error) ??
+    EXPLANATIONS.get(error.code) ?? {
+      sentence: "This is not YAML.",
+      hint: "Look for an unclosed quote or bracket, and at the indentation.",
+    };
   return {
     rule: "yaml/syntax",
     severity: "error",
@@ -94,6 +103,18 @@ export function explainSyntax(error: YAMLError): Finding {
     sentence: `Not readable as YAML: ${lowerFirst(sentence)}`,
     hint,
   };
+}
+
+/** What is missing inside brackets and braces, which the parser's code alone does not say. */
+function explainBrackets({ code, message }: YAMLError): Explanation | undefined {
+  if (code === "MISSING_CHAR" && message.startsWith("Missing , ")) {
+    return {
+      sentence: "A comma or a colon is missing before this.",
+      hint: "Put a comma between items, a colon behind a key.",
+    };
+  }
+  if (code !== "MULTILINE_IMPLICIT_KEY" || !message.startsWith("Implicit keys of flow")) return undefined;
+  return { sentence: "A comma is missing at the end of the line.", hint: "Put a comma between items." };
 }
 
 function lowerFirst(text: string): string {

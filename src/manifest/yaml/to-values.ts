@@ -22,6 +22,9 @@ export interface Values {
   readonly targets: ReadonlyMap<Alias, Node>;
 }
 
+/** A text between typographic quotes. */
+const CURLY = /^[\u201C\u201D\u201E\u201F\u00AB][^"\\\u201C\u201D\u00BB]*[\u201C\u201D\u00BB]$/u;
+
 interface Spot {
   readonly pointer: string;
   readonly depth: number;
@@ -33,6 +36,7 @@ interface Spot {
 export function toValues(root: unknown): Values {
   const reader = new ValueReader();
   const value = reader.read(root, { pointer: "", depth: 0, aliased: false });
+  reader.finish();
   return { value, findings: reader.findings, targets: reader.targets };
 }
 
@@ -40,6 +44,9 @@ class ValueReader {
   readonly findings: OffsetFinding[] = [];
   readonly targets = new Map<Alias, Node>();
   private readonly anchors = new Map<string, Node>();
+  /** Anchors on texts that no alias stands for so far. */
+  private readonly unused = new Map<string, { readonly node: Node; readonly spot: Spot }>();
+  private readonly unresolved = new Map<Finding, string>();
   private aliasNodes = 0;
   private stopped = false;
   /** The alias in the text that is being expanded. */
@@ -51,7 +58,7 @@ class ValueReader {
       return this.stop("yaml/alias-limit", "The aliases expand to more than 10,000 values.", node, spot);
     }
     if (isAlias(node)) return this.readAlias(node, spot);
-    if (!spot.aliased) this.remember(node);
+    if (!spot.aliased) this.remember(node, spot);
     if (isScalar(node)) return this.readScalar(node, spot);
     if (!isMap(node) && !isSeq(node)) return null;
     if (spot.depth >= MAX_DEPTH) {
@@ -100,12 +107,12 @@ class ValueReader {
         severity: "error",
         pointer: spot.pointer,
         sentence: "A key is a list or a map; keys must be text.",
-        hint: "Put the key in quotes when it holds brackets or braces.",
+        hint: "Put the text in quotes; a template such as {{ name }} has to be filled in before.",
       });
       return undefined;
     }
     if (isScalar(key)) {
-      this.remember(key);
+      this.remember(key, spot);
       this.checkKey(key, text, spot);
     }
     return text;
@@ -125,10 +132,36 @@ class ValueReader {
   }
 
   private readScalar(node: Scalar, spot: Spot): unknown {
-    this.checkTrap(node, spot.pointer, spot);
+    if (!spot.aliased && node.type === Scalar.PLAIN) this.checkPlain(node, spot);
     const value = node.value;
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
     return value === null || value === undefined ? null : (node.source ?? null);
+  }
+
+  /** What people write without quotes and YAML reads in another way. */
+  private checkPlain(node: Scalar, spot: Spot): void {
+    this.checkTrap(node, spot.pointer, spot);
+    const { source = "", comment } = node;
+    if (typeof comment === "string" && /^[^\s#!]/u.test(comment) && typeof node.value === "string") {
+      this.add(node, spot, {
+        rule: "yaml/comment-in-value",
+        severity: "warning",
+        pointer: spot.pointer,
+        sentence: "What follows the # is a comment to YAML and no part of the value.",
+        hint: "Put the whole value in quotes when the # belongs to it, else a blank behind the #.",
+      });
+    }
+    if (CURLY.test(source)) {
+      const isMaskedPlace = isMasked(spot.pointer);
+      this.add(node, spot, {
+        rule: "yaml/curly-quotes",
+        severity: "warning",
+        pointer: spot.pointer,
+        sentence: "The quotes are typographic ones, which are part of the text to YAML.",
+        hint: 'Use straight quotes: ".',
+        ...(isMaskedPlace ? {} : { fix: JSON.stringify(source.slice(1, -1)) }),
+      });
+    }
   }
 
   private checkTrap(node: Scalar, pointer: string, spot: Spot): void {
@@ -153,19 +186,44 @@ class ValueReader {
         rule: "yaml/alias-unresolved",
         severity: "error",
         pointer: spot.pointer,
-        sentence: `The alias ${quote(`*${alias.source}`)} stands for nothing.`,
-        hint: `Set the anchor "&${alias.source.slice(0, 40)}" before it, or put the text in quotes.`,
+        sentence: `The alias ${isMasked(spot.pointer) ? "of this variable" : quote(`*${alias.source}`)} stands for nothing.`,
+        hint: "Set the anchor (&) before it, or put the text in quotes.",
       });
+      const added = spot.aliased ? undefined : this.findings.at(-1);
+      if (added !== undefined) this.unresolved.set(added, alias.source);
       return null;
     }
+    this.unused.delete(alias.source);
     this.targets.set(alias, target);
     if (!spot.aliased) this.expanded = alias;
     return this.read(target, { ...spot, aliased: true });
   }
 
-  private remember(node: unknown): void {
+  private remember(node: unknown, spot: Spot): void {
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) {
       this.anchors.set(node.anchor, node);
+      if (isScalar(node)) this.unused.set(node.anchor, { node, spot });
+    }
+  }
+
+  /** Says what is only known at the end: which anchors were never meant as such. */
+  finish(): void {
+    if (this.stopped) return;
+    for (const [name, { node, spot }] of this.unused) {
+      this.add(node, spot, {
+        rule: "yaml/anchor-unused",
+        severity: "warning",
+        pointer: spot.pointer,
+        sentence: `The value begins with ${isMasked(spot.pointer) ? "&" : quote(`&${name}`)}, which sets an anchor in YAML and is no part of it.`,
+        hint: "Put the value in quotes when the & belongs to it, else remove the anchor.",
+      });
+    }
+    if (this.anchors.size > 0) return;
+    // Where no anchor is set at all, a * was meant as it stands.
+    for (const [index, finding] of this.findings.entries()) {
+      const name = this.unresolved.get(finding);
+      if (name === undefined || isMasked(finding.pointer)) continue;
+      this.findings[index] = { ...finding, hint: "Put the text in quotes.", fix: JSON.stringify(`*${name}`) };
     }
   }
 

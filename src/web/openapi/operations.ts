@@ -43,7 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
     route: "/entries/*path",
     summary: "An entry by its path; `/document` below it is the author's own text.",
     answer: "Entry",
-    query: [["dialect", "Below `/document` only: `D` for the request that the manifest makes."]],
+    query: [["dialect", "Below `/document` only: `D` or `C` for the request that the manifest makes."]],
     errors: [404, 410],
   },
   {

@@ -124,21 +124,24 @@ async function sendDocument(context: WebContext, request: Request, response: Res
   const dialect = new URLSearchParams(request.url.split("?")[1] ?? "").get("dialect");
   if (program.state === "withdrawn") response.status(410);
   response.set({ "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache" });
-  if (dialect === "D") {
-    response.json(emitRequest(document.model));
+  if (dialect === "D" || dialect === "C") {
+    response.json(emitRequest(document.model, dialect));
     return;
   }
   if (dialect !== null) {
     throw new ExecatError("INVALID_REQUEST", `No document in dialect "${dialect.slice(0, 40)}".`, {
-      hint: 'Leave `dialect` out for the author\'s own text, or say "D".',
+      hint: 'Leave `dialect` out for the author\'s own text, or say "D" or "C".',
     });
   }
-  const digest = createHash("sha256").update(document.bytes).digest("base64");
+  const digest = createHash("sha256").update(document.bytes).digest();
   response.set({
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Disposition": `inline; filename="${safeFileName(document.file)}"`,
     ETag: `"${document.blobId}"`,
-    "Repr-Digest": `sha-256=:${digest}:`,
+    "Repr-Digest": `sha-256=:${digest.toString("base64")}:`,
+    // As `git hash-object` and `sha256sum` print them, for who compares by hand.
+    "Execat-Git-Blob": document.blobId,
+    "Execat-Sha256": digest.toString("hex"),
   });
   response.send(Buffer.from(document.bytes));
 }

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExecatError } from "../../errors.ts";
+import { editorSchema } from "../../manifest/editor-schema.ts";
+import { listFacetTerms } from "../../vocabulary/facet-terms.ts";
 import type { WebContext } from "../context.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 
-/** `GET /schemas/<name>`: the files of `schemas/`, and the description of this server's JSON side. */
+/** `GET /schemas/<name>`: the files of `schemas/`, the schema for editors, and the description of this server's JSON side. */
 export function addSchemaRoutes(routes: Routes, context: WebContext): void {
   const folder = join(context.root, "schemas");
   const files = new Map(
@@ -15,6 +17,9 @@ export function addSchemaRoutes(routes: Routes, context: WebContext): void {
       .map((name) => [name, readFileSync(join(folder, name))]),
   );
   files.set("openapi.json", Buffer.from(JSON.stringify(openApiDocument(), undefined, 2)));
+  // The file in schemas/ has the shipped terms; this one has those of the catalogue that serves it.
+  const schema = editorSchema(listFacetTerms(context.services.vocabularies));
+  files.set("manifest.json", Buffer.from(JSON.stringify(schema, undefined, 2)));
   routes.add("/schemas/:name", {
     get: (request, response) => {
       const name = parameterOf(request, "name");

@@ -1,5 +1,6 @@
 import type { Entry } from "../../catalogue/entry.ts";
 import { emitRequest } from "../../manifest/emit.ts";
+import { brokersThatRefuse } from "../../manifest/rules/brokers/brokers.ts";
 import { toTime } from "../format.ts";
 import { entryHref, repositoryHref, safeHref } from "../links.ts";
 import { renderMarkdown } from "../markdown.ts";
@@ -33,6 +34,7 @@ export function toEntry(services: WebServices, entry: Entry, state: EntryState):
     inputs: toInputs(services, entry),
     description: discovery?.description === undefined ? null : renderMarkdown(discovery.description),
     execution: toExecution(document.model),
+    refusals: brokersThatRefuse(document.model),
     license: discovery?.license ?? null,
     keywords: discovery?.keywords ?? [],
     links: toLinks(entry),

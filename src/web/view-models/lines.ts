@@ -1,3 +1,4 @@
+import { columnsToShow } from "../../manifest/yaml/masking.ts";
 import type { Problem } from "../../manifest/problems.ts";
 
 const MAX_LINES = 3000;
@@ -82,6 +83,12 @@ function maskSecrets(lines: readonly string[], secrets: readonly Problem[]): rea
       const at = text.indexOf(name);
       if (at !== -1) hide(row, at + name.length);
     }
+  }
+  // A fault elsewhere may keep the checker from all places: what looks like a secret is hidden for that alone.
+  const hidden = new Set(secrets.map(({ endLine }) => endLine - 1));
+  for (const [row, text] of secrets.length === 0 ? [] : lines.entries()) {
+    const columns = columnsToShow(lines, row, hidden);
+    if (columns < Math.min(text.length, shown.get(row) ?? text.length)) hide(row, columns);
   }
   return masked;
 }

@@ -7,7 +7,7 @@ import { validate, type ValidateOptions } from "../../../src/commands/validate.t
 import type { Vocabularies } from "../../../src/vocabulary/vocabulary.ts";
 
 const FIXTURES = path.join(import.meta.dirname, "fixtures");
-const TEXT: ValidateOptions = { format: "text", severity: "error" };
+const TEXT: ValidateOptions = { format: "pretty", severity: "error" };
 
 /** Knows one facet and no concept, so that what is printed does not change with the shipped vocabularies. */
 const vocabularies = {
@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
     name: "warnings-count",
     what: "1 for warnings when they count",
     paths: ["."],
-    options: { format: "text", severity: "warning" },
+    options: { format: "pretty", severity: "warning" },
   },
   {
     name: "missing",
@@ -105,7 +105,7 @@ describe("execat validate", () => {
   });
 
   it("never prints a secret", async () => {
-    for (const format of ["text", "json"] as const) {
+    for (const format of ["pretty", "json", "sarif", "github", "gitlab"] as const) {
       const { code, out } = await run("secret", ["."], { format, severity: "error" });
       expect(code).toBe(1);
       expect(out).not.toContain("horse");

@@ -1,102 +1,92 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { detectVariant } from "../../../src/manifest/dialects/detect.ts";
 import { readManifest } from "../../../src/manifest/read.ts";
-import { D, DIGEST, DISCOVERY, read, rulesOf } from "./support.ts";
+import { convertManifest } from "../../../src/manifest/convert/convert.ts";
+import { bytesOf, D, read, rulesOf } from "./support.ts";
 
-describe("dialects", () => {
-  it("A: puts registry, image and tag together and finds faults where they stand", () => {
-    const text = `executable:\n  name: Newton tool\n  type: uri:docker-container-1.0\n  repository: example.org\n  image: ivoa/newton\n  tag: 2024.12\n  digest: sha256:ac1b....fc70\n`;
-    const { documents } = read(text);
-    expect(documents[0]?.dialect).toBe("A");
-    expect(documents[0]?.problems.map((problem) => [problem.rule, problem.pointer, problem.line])).toEqual([
-      ["discovery/missing", "", 1],
-      ["yaml/number-as-text", "/executable/tag", 6],
-      ["image/digest-malformed", "/executable/digest", 7],
-    ]);
-    const mended = read(text.replace("sha256:ac1b....fc70", DIGEST)).documents[0]?.model?.executable;
-    expect(mended).toEqual({
-      kind: "docker-container",
-      kindState: "concrete",
-      name: "Newton tool",
-      image: { locations: ["example.org/ivoa/newton:2024.12"], digest: DIGEST },
-    });
-  });
+const B = "https://www.purl.org/ivoa.net/EB/schema/types";
+const C = "https://www.purl.org/ivoa.net/EB/schema/v1.0/types";
+const A0 = "https://www.purl.org/ivoa.net/executable-types";
 
-  it.each(["uri:python-program", "uri:python-program-1.0"])(
-    "A: reads %s with requirements as map or list",
-    (type) => {
-      const map = read(
-        `executable:\n  type: ${type}\n  requirements:\n    python: "> 3.10"\n    numpy:\n${DISCOVERY}`,
-      );
-      const list = read(
-        `executable:\n  type: ${type}\n  requirements:\n    - python: "> 3.10"\n    - numpy\n${DISCOVERY}`,
-      );
-      const requirements = [
-        { name: "python", specifier: "> 3.10" },
-        { name: "numpy", specifier: "" },
-      ];
-      for (const { documents } of [map, list]) {
-        expect(documents[0]).toMatchObject({ dialect: "A", problems: [] });
-        expect(documents[0]?.model?.executable).toEqual({
-          kind: "python-program",
-          kindState: "concrete",
-          requirements,
-        });
-      }
-    },
-  );
-
-  it("D: takes a Python program by kind or by type", () => {
-    const storage = `storage:\n  - kind: ${D}/storage/simple-storage-resource.yaml\n`;
-    for (const line of ["kind: uri:python-program-1.0", "type: uri:python-program"]) {
-      const { documents } = read(
-        `executable:\n  ${line}\n  requirements: [{numpy: ""}]\n${storage}${DISCOVERY}`,
-      );
-      expect(documents[0]).toMatchObject({ dialect: "D", problems: [] });
-      expect(documents[0]?.model?.executable.kind).toBe("python-program");
-    }
-  });
-
+describe("detectVariant", () => {
   it.each([
-    ["A0", "request:\n  executable: {spec: {image: x}}\n"],
-    ["A0", "executable:\n  type: https://www.purl.org/ivoa.net/executable-types/docker-container\n"],
-    [
-      "B",
-      "executable:\n  type: https://www.purl.org/ivoa.net//EB/schema/types/executable/docker-container-1.0\n",
-    ],
-    [
-      "C",
-      "executable:\n  kind: https://www.purl.org/ivoa.net/EB/schema/v1.0/types/executable/docker-container-1.0\n",
-    ],
-    [
-      "C",
-      "executable:\n  kind: https://www.purl.org/ivoa.net/EB/schema/types/executable/docker-container-1.0\n",
-    ],
-    ["SRCNet", "executable:\n  type: docker-container\n"],
-  ])("%s: is recognised and refused with one finding", (dialect, text) => {
+    ["D", { executable: { kind: `${D}/executable/docker-container.yaml` } }],
+    ["D", { executable: { kind: `${D}//EXECUTABLE/docker-container.yaml` }, metadata: {} }],
+    ["D", { executable: { kind: "docker-container" } }],
+    ["D", { executable: { kind: "uri:python-program-1.0" } }],
+    ["D", { executable: { kind: `https://example.org/x` }, data: [{ kind: `${D}/data/x.yaml` }] }],
+    ["D", { executable: { type: "uri:python-program" }, data: [{ kind: `${D}/data/x.yaml` }] }],
+    ["D", { executable: { image: {} } }],
+    ["D", { data: [] }],
+    ["C3", { executable: { kind: `${C}/executable/docker-container-1.0` } }],
+    ["C3", { executable: { kind: `${C}/executable/docker-container-1.0` }, compute: { volumes: [{}] } }],
+    ["C1/C2", { executable: { kind: `${C}/executable/x` }, compute: { volumes: ["in"] } }],
+    ["C1/C2", { executable: { kind: `${C.replace("/types", "//types")}/executable/x` }, volumes: [] }],
+    ["C0", { executable: { kind: `${B}/executable/docker-container-1.0` } }],
+    ["C0", { executable: { kind: "https://zarquan.github.io/purls/docker-container-0.1.html" } }],
+    ["B1/B2", { executable: { type: `${B}/executables/docker-container-1.0` }, resources: {} }],
+    ["B3", { executable: { type: `${B}/executable/docker-container-1.0` }, computer: {} }],
+    ["B4/B5", { executable: { type: `${B}/executable/docker-container-1.0` }, compute: {} }],
+    ["B4/B5", { executable: { type: "https://www.PURL.org/ivoa.net//EB//schema/types/executable/x" } }],
+    ["A", { executable: { type: "uri:docker-container-1.0" } }],
+    ["A", { request: { executable: { type: "uri:docker-container-1.0" } } }],
+    ["A′", { executable: { type: "uri:docker-container-0.1" } }],
+    ["A0", { executable: { type: `${A0}/docker-container` } }],
+    ["A0", { executable: { type: "anything", spec: {} } }],
+    ["A0", { request: { executable: { type: `${A0}/oci-container`, spec: {} } } }],
+    ["A0", { offer: { ident: "1", request: { executable: { type: `${A0}/oci-container` } } } }],
+    ["SRCNet", { executable: { type: "docker-container" } }],
+    ["SRCNet", { executable: { type: "uri:docker-container-1.0" }, metadata: {} }],
+  ])("tells %s by its marks: %j", (variant, document) => {
+    expect(detectVariant(document)).toBe(variant);
+  });
+
+  it("lets documents of one file be of different dialects", () => {
+    const text = [
+      `executable: {type: uri:jupyter-notebook-1.0, notebook: {file: "https://example.org/a.ipynb"}}`,
+      `executable: {kind: "${D}/executable/jupyter-notebook.yaml", location: "https://example.org/b.ipynb"}`,
+      `executable: {type: "${B}/executable/jupyter-notebook-1.0", location: "https://example.org/c.ipynb"}`,
+    ].join("\n---\n");
     const { documents } = read(text);
-    expect(documents[0]).toMatchObject({ dialect, model: undefined });
-    expect(documents[0]?.problems.map(({ rule, severity }) => [rule, severity])).toEqual([
-      ["dialect/unread", "error"],
+    expect(documents.map(({ dialect }) => dialect)).toEqual(["A", "D", "B"]);
+    expect(documents.map(({ model }) => model?.executable.location)).toEqual([
+      "https://example.org/a.ipynb",
+      "https://example.org/b.ipynb",
+      "https://example.org/c.ipynb",
     ]);
   });
 });
 
 describe.skipIf(process.env["EXECAT_TEST_DATA"] === undefined)("real manifests", () => {
   const folder = path.join(process.env["EXECAT_TEST_DATA"] ?? "", "manifests");
-  const result = (name: string): ReturnType<typeof readManifest> =>
-    readManifest(readFileSync(path.join(folder, name)), { file: name });
+  const bytes = (name: string): Uint8Array => readFileSync(path.join(folder, name));
+  const result = (name: string): ReturnType<typeof readManifest> => readManifest(bytes(name), { file: name });
 
-  it("are all read without a throw, each in its dialect", () => {
-    const dialects = readdirSync(folder).map((name) => [name, result(name).documents[0]?.dialect]);
-    expect(Object.fromEntries(dialects)).toMatchObject({
-      "heliophorus-androcles.D.yaml": "D",
-      "heliophorus-cantliei.B.yaml": "B",
-      "slides-docker-container.A.yaml": "A",
-      "slides-python-program.A.yaml": "A",
-      "srcnet-software-metadata.json": "SRCNet",
+  it("are all read without a throw, each in its dialect, and published or refused for what a person sees", () => {
+    const outcomes = readdirSync(folder).map((name) => {
+      const [document] = result(name).documents;
+      const errors = document?.problems.filter(({ severity }) => severity === "error") ?? [];
+      return [name, [document?.variant, document?.model !== undefined, errors.map(({ rule }) => rule)]];
     });
+    expect(Object.fromEntries(outcomes)).toMatchObject({
+      "heliophorus-androcles.D.yaml": ["D", true, []],
+      "heliophorus-cantliei.B.yaml": ["B4/B5", true, []],
+      "slides-docker-container.A.yaml": ["A", false, ["image/reference", "image/digest-malformed"]],
+      "slides-python-program.A.yaml": ["A", true, []],
+      "srcnet-software-metadata.json": ["SRCNet", false, ["image/digest-malformed"]],
+    });
+  });
+
+  it.each(["D", "C"] as const)("that are published come back the same from dialect %s", (to) => {
+    for (const name of readdirSync(folder)) {
+      const [document] = result(name).documents;
+      if (document?.model === undefined) continue;
+      const [converted] = convertManifest(bytes(name), name, to).documents;
+      const [again] = readManifest(bytesOf(converted?.text ?? ""), { file: name }).documents;
+      expect(again?.model).toEqual(document.model);
+    }
   });
 
   it("of dialect D is published, with its placeholder", () => {
@@ -105,10 +95,29 @@ describe.skipIf(process.env["EXECAT_TEST_DATA"] === undefined)("real manifests",
     expect(model?.compute?.volumes).toMatchObject([{ resource: "input-data", mode: "READONLY" }]);
   });
 
+  it("of dialect B has its command split, with a warning in the author's text", () => {
+    const [document] = result("heliophorus-cantliei.B.yaml").documents;
+    expect(document?.model?.executable.command).toEqual(["<seconds>", "<exit-code>"]);
+    expect(document?.model?.executable.name).toBe("cantliei-test");
+    expect(document?.problems).toContainEqual(
+      expect.objectContaining({ rule: "dialect/command-text", pointer: "/executable/command", line: 13 }),
+    );
+  });
+
   it("of the slides have the faults that the slides have", () => {
     expect(rulesOf(result("slides-docker-container.A.yaml"))).toEqual(
       expect.arrayContaining(["image/reference", "image/digest-malformed"]),
     );
     expect(rulesOf(result("slides-python-program.A.yaml"))).toContain("python/misspelt");
+  });
+
+  it("of the SRCNet prototype tells what it is about", () => {
+    const [document] = result("srcnet-software-metadata.json").documents;
+    expect(document?.discovery).toMatchObject({
+      description: "CANUCS is a tool for the analysis of CANFAR data.",
+      version: "1.3.0",
+      authors: [{ name: "admin" }],
+      keywords: ["notebook"],
+    });
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emitRequest } from "../../../src/manifest/emit.ts";
+import { lossesOf } from "../../../src/manifest/losses.ts";
 import type { ManifestModel } from "../../../src/manifest/model.ts";
 import { DIGEST, D, read } from "./support.ts";
 
@@ -182,15 +183,83 @@ describe("emitRequest", () => {
     expect(JSON.stringify(read1 === undefined ? {} : emitRequest(read1))).not.toContain("secret words");
   });
 
-  it("reads back as the same model", () => {
+  it.each(["D", "C"] as const)("reads back as the same model from dialect %s", (dialect) => {
     fc.assert(
       fc.property(model, (made) => {
-        const { documents } = read(JSON.stringify(emitRequest(made)));
+        const { documents } = read(JSON.stringify(emitRequest(made, dialect)));
         expect(documents[0]?.problems.filter(({ severity }) => severity === "error")).toEqual([]);
-        expect(plain(documents[0]?.model)).toEqual(plain(made));
+        const { costs, ...rest } = made;
+        const kept = dialect === "C" || costs === undefined ? rest : { ...rest, costs };
+        expect(plain(documents[0]?.model)).toEqual(plain(kept));
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("leaves a kind that is unknown as it is written, also in dialect C", () => {
+    const kind = `${D}/executable/quantum-annealer.yaml`;
+    const executable = { kind, kindState: "unknown" as const, fields: { spin: 4 } };
+    expect(emitRequest({ executable, storage: [], data: [] }, "C")).toEqual({
+      executable: { kind, spin: 4 },
+    });
+  });
+
+  it("leaves out what only dialect A says, which the losses name", () => {
+    const made: ManifestModel = {
+      executable: {
+        kind: "jupyter-notebook",
+        kindState: "concrete",
+        location: "https://example.org/a.ipynb",
+        requirementsFile: "https://example.org/requirements.txt",
+        parameters: [{ name: "COLUMN", formats: [] }],
+      },
+      compute: {
+        kind: "simple-compute-resource",
+        kindState: "concrete",
+        volumes: [
+          {
+            kind: "simple-volume-mount",
+            kindState: "concrete",
+            mode: "READONLY",
+            resource: "in",
+            parameter: "IN",
+          },
+        ],
+      },
+      storage: [
+        {
+          kind: "simple-storage-resource",
+          kindState: "concrete",
+          name: "in",
+          persistence: "persistent",
+          lifecycle: "managed",
+          lifetime: { min: "P1D" },
+        },
+      ],
+      data: [],
+      metrics: [],
+    };
+    expect(JSON.stringify(emitRequest(made))).not.toMatch(/requirements|COLUMN|"IN"|persistent|managed|P1D/u);
+    const named = [
+      "/executable/parameters",
+      "/executable/requirementsFile",
+      "/storage/0/persistence",
+      "/storage/0/lifecycle",
+      "/storage/0/lifetime",
+      "/compute/volumes/0/parameter",
+    ];
+    expect(lossesOf(made, "D").map(({ pointer }) => pointer)).toEqual(named);
+    expect(lossesOf(made, "C").map(({ pointer }) => pointer)).toEqual([...named, "/metrics"]);
+    expect(lossesOf(made, "D").every(({ left }) => left)).toBe(true);
+  });
+
+  it("says of what is written all the same that nobody takes it", () => {
+    const executable = { kind: "python-program", kindState: "concrete" as const, requirements: [] };
+    const storage = { kind: "uri:vospace-storage", kindState: "unknown" as const, fields: {} };
+    expect(lossesOf({ executable, storage: [storage], data: [] }, "D")).toMatchObject([
+      { pointer: "/executable/kind", left: false },
+      { pointer: "/storage/0/kind", left: false },
+    ]);
   });
 
   it("writes dialect C with C's URIs, the same shape, and neither costs nor metrics", () => {

@@ -118,7 +118,7 @@ describe("findings", () => {
   it("say under which parent a misplaced key belongs", () => {
     const text = `executable:\n  kind: ${D}/executable/docker-container.yaml\n  digest: ${DIGEST}\n  image: {locations: [a/b:1]}\n${DISCOVERY}`;
     expect(allProblems(read(text)).map(({ rule, sentence }) => [rule, sentence])).toContainEqual([
-      "shape/misplaced-key",
+      "shape/wrong-level",
       '"digest" has no meaning in "executable"; it belongs under "executable.image".',
     ]);
   });
@@ -127,9 +127,11 @@ describe("findings", () => {
     const text = `executable:\n  kind: ${D}/executable/singularity-container.yaml\n  loction: https://example.org/i.sif\n${DISCOVERY}`;
     expect(allProblems(read(text))).toContainEqual(
       expect.objectContaining({
-        rule: "shape/required",
+        rule: "shape/misspelt-key",
         severity: "error",
-        hint: 'Did you mean "location" where "loction" is written?',
+        pointer: "/executable/loction",
+        hint: 'Did you mean "location"?',
+        fix: "location",
       }),
     );
   });
@@ -151,7 +153,7 @@ describe("findings", () => {
   it("offer the URI for a bare kind, and the document is published", () => {
     const { documents } = read(SOUND.replace(`${D}/executable/docker-container.yaml`, "docker-container"));
     expect(documents[0]?.problems).toMatchObject([
-      { rule: "kind/bare", severity: "warning", fix: `"${D}/executable/docker-container.yaml"` },
+      { rule: "kind/bare", severity: "warning", fix: `${D}/executable/docker-container.yaml` },
     ]);
     expect(documents[0]?.model?.executable.kind).toBe("docker-container");
   });
@@ -227,7 +229,7 @@ describe("several documents", () => {
   it("do not ignore one whose executable is misspelt", () => {
     const result = read(`${named("one")}---\nexecutabel: {}\n`);
     expect(result.documents[1]?.problems).toContainEqual(
-      expect.objectContaining({ rule: "executable/missing", severity: "error" }),
+      expect.objectContaining({ rule: "shape/misspelt-key", severity: "error" }),
     );
   });
 
@@ -294,7 +296,7 @@ describe("ivoa-discovery.yaml", () => {
     const broken = read(EXECUTABLE, "title: [\n");
     expect(broken.documents[0]?.model).toBeUndefined();
     expect(broken.documents[0]?.problems).toContainEqual(
-      expect.objectContaining({ rule: "yaml/syntax", file: "ivoa-discovery.yaml" }),
+      expect.objectContaining({ rule: "yaml/bracket", file: "ivoa-discovery.yaml" }),
     );
     const latin = readManifest(new TextEncoder().encode(EXECUTABLE), {
       file: "ivoa-execution.yaml",

@@ -1,29 +1,52 @@
-import { canonicalKind, checkKind } from "../../components.ts";
-import { asText, replaceKeys } from "../../data.ts";
-import { readKind } from "../../kinds.ts";
+import { checkKind, canonicalKind, normaliseComponents } from "../../components.ts";
+import { asObject, asText, replaceKeys, type DataObject } from "../../data.ts";
+import type { Finding } from "../../finding.ts";
+import { knownKind } from "../../kinds.ts";
 import type { DialectReader } from "../dialect-reader.ts";
-import { toExecutable } from "./to-executable.ts";
 
 /** Dialect D, the current one. A Python program may also say `type` where `kind` belongs, as on the slides. */
 export const dialectD: DialectReader = {
   schema: "manifest-d.schema.json",
   textual: [],
-  normalise(executable) {
-    const type = asText(executable["type"]);
-    const isSlides =
-      executable["kind"] === undefined && type?.trim().toLowerCase().startsWith("uri:") === true;
-    const written = isSlides ? type : executable["kind"];
-    const findings = [...checkKind(written, "executable", "/executable", isSlides ? "type" : "kind")];
-    if (written === undefined && type !== undefined && readKind(type).state === "known") {
-      const [missing] = findings;
-      if (missing !== undefined) findings[0] = { ...missing, hint: 'Write "kind" where "type" is written.' };
-    }
-    const renamed = isSlides ? { kind: type, type: undefined } : {};
+  normalise(root) {
+    const components = normaliseComponents(root);
+    const executable = asObject(root["executable"]);
+    if (executable === undefined) return components;
+    const normalised = normaliseExecutable(executable);
     return {
-      executable: replaceKeys(executable, { ...renamed, ...canonicalKind(written, "executable") }),
-      findings,
+      data: replaceKeys(components.data, { executable: normalised.executable }),
+      findings: [...normalised.findings, ...components.findings],
     };
   },
-  toExecutable,
-  locate: (pointer) => pointer,
+  rewrite: (_root, normalised) => ({
+    data: normalised,
+    locate: (pointer) => pointer,
+    findings: [],
+    extras: {},
+  }),
 };
+
+function normaliseExecutable(executable: DataObject): {
+  readonly executable: DataObject;
+  readonly findings: readonly Finding[];
+} {
+  const type = asText(executable["type"]);
+  const isSlides = executable["kind"] === undefined && type?.trim().toLowerCase().startsWith("uri:") === true;
+  const written = isSlides ? type : executable["kind"];
+  const findings = [
+    ...checkKind(written, "executable", {
+      pointer: "/executable",
+      key: isSlides ? "type" : "kind",
+      spelling: "D",
+    }),
+  ];
+  if (written === undefined && type !== undefined && knownKind(type) !== undefined) {
+    const [missing] = findings;
+    if (missing !== undefined) findings[0] = { ...missing, hint: 'Write "kind" where "type" is written.' };
+  }
+  const renamed = isSlides ? { kind: type, type: undefined } : {};
+  return {
+    executable: replaceKeys(executable, { ...renamed, ...canonicalKind(written, "executable") }),
+    findings,
+  };
+}

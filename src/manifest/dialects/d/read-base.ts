@@ -1,15 +1,15 @@
 import { asObject, asText, type DataObject } from "../../data.ts";
-import { readKind } from "../../kinds.ts";
+import { knownKind } from "../../kinds.ts";
 import type { Component, Family } from "../../model.ts";
 
 /** Reads kind, name and description, which every component has. */
 export function readBase(component: DataObject, written: string, family: Family): Component {
-  const reading = readKind(written);
+  const kind = knownKind(written);
   const meta = asObject(component["meta"]);
-  const isKnown = reading.state === "known" && reading.kind.family === family;
+  const isKnown = kind !== undefined && kind.family === family;
   return present({
-    kind: isKnown ? reading.kind.name : written,
-    kindState: isKnown ? reading.kind.state : "unknown",
+    kind: isKnown ? kind.name : written,
+    kindState: isKnown ? kind.state : "unknown",
     name: asText(meta?.["name"]),
     description: asText(meta?.["description"]),
   });

@@ -46,8 +46,10 @@ const UPDATES = table(({ request }) => request.method === "POST" && request.path
 /** The request as a person's manifest, when our reader takes it; else some request: the answer is what counts. */
 function requestOf(exchange: Exchange): { request: ExecutionRequest; isTheirs: boolean } {
   const bytes = new TextEncoder().encode(JSON.stringify(exchange.request.body));
-  const model = readManifest(bytes, { file: "ivoa-execution.yaml" }).documents[0]?.model;
-  return { request: model ?? containerRequest(), isTheirs: model !== undefined };
+  const document = readManifest(bytes, { file: "ivoa-execution.yaml" }).documents[0];
+  // What is written in another dialect goes out in D, and so is not what was recorded.
+  const isTheirs = document?.model !== undefined && document.dialect === "D";
+  return { request: document?.model ?? containerRequest(), isTheirs };
 }
 
 /** Where the recorded request says things that brokers ignore or refuse, and that our model does not keep. */

@@ -53,7 +53,10 @@ describe("readLicense", () => {
 
 describe("readDuration", () => {
   it.each(["PT1H", "PT90M", "P1D", "P1DT2H30M", "PT0.5S", "PT1.5S"])("takes %s", (text) => {
-    expect(readDuration(text)).toEqual({ state: "fine" });
+    expect(readDuration(text).state).toBe("fine");
+  });
+  it("counts seconds", () => {
+    expect(readDuration("P1DT2H30M4.5S")).toEqual({ state: "fine", seconds: 95_404.5 });
   });
   it.each(["P1W", "P1M", "P1Y", "P1Y2M3DT4H"])("takes %s with a mark", (text) => {
     expect(readDuration(text)).toEqual({ state: "calendar" });

@@ -115,7 +115,7 @@ describe("YAML", () => {
 
   it("keeps documents apart when one of them is broken", () => {
     const { documents } = parseYaml(bytesOf("a: 1\n---\nb: [\n---\nc: 3\n"), "file.yaml");
-    expect(documents.map(({ value }) => value)).toEqual([{ a: 1 }, undefined, { c: 3 }]);
+    expect(documents.map(({ value }) => value)).toEqual([{ a: 1 }, { b: [] }, { c: 3 }]);
     expect(documents.map(({ problems }) => problems.length > 0)).toEqual([false, true, false]);
   });
 

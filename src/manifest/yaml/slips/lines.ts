@@ -1,0 +1,217 @@
+import { indentationOf } from "../masking.ts";
+import { lineBefore, nextLine, readLine } from "./line.ts";
+import type { LineEdit, Slip, SlipFinder } from "./slip.ts";
+
+/** Lines that a slip moves at most, so that a hostile file does not take long. */
+const MAX_MOVED = 500;
+
+/** `title:Root`, `title = Root`, `title: : Root`. */
+export const findColon: SlipFinder = ({ lines, at }) => {
+  const text = lines[at] ?? "";
+  const joined = /^(\s*(?:-\s+)*["']?[A-Za-z_][\w-]*["']?):(?![\s:/])\S/u.exec(text);
+  if (joined !== null && !/:\s/u.test(text)) {
+    const from = (joined[1] ?? "").length;
+    return colonSlip(at, [from, from + 1], ": ", [
+      "There is no blank behind the colon, so the line is text to YAML.",
+      "Put a blank behind the colon.",
+    ]);
+  }
+  const doubled = /^(\s*(?:-\s+)*[A-Za-z_][\w-]*\s*:)(\s+:)\s/u.exec(text);
+  if (doubled !== null) {
+    const from = (doubled[1] ?? "").length;
+    return colonSlip(at, [from, from + (doubled[2] ?? "").length], "", [
+      "There are two colons behind the key.",
+      "Remove one of them.",
+    ]);
+  }
+  const wide = /^(\s*(?:-\s+)*[A-Za-z_][\w-]*)(\s*\uFF1A\s*)/u.exec(text);
+  if (wide !== null) {
+    const from = (wide[1] ?? "").length;
+    return colonSlip(at, [from, from + (wide[2] ?? "").length], ": ", [
+      "A wide colon stands where YAML wants an ordinary one.",
+      "Write an ordinary colon and a blank.",
+    ]);
+  }
+  const equals = /^(\s*(?:-\s+)*[A-Za-z_][\w-]*)(\s*=\s*)[^\s=]/u.exec(text);
+  if (equals === null || /:\s/u.test(text)) return undefined;
+  const from = (equals[1] ?? "").length;
+  return colonSlip(at, [from, from + (equals[2] ?? "").length], ": ", [
+    "An equals sign stands where YAML wants a colon.",
+    "Write a colon and a blank.",
+  ]);
+};
+
+/** `-kind: …`: a hyphen without a blank. */
+export const findHyphen: SlipFinder = ({ lines, at }) => {
+  const text = lines[at] ?? "";
+  const from = indentationOf(text);
+  if (!/^\s*-[A-Za-z"'][^:]*:(?:\s|$)/u.test(text)) return undefined;
+  // Lines below that stand under the key must move with it.
+  const moved = following(lines, at, (indentation) => indentation > from)
+    .filter((line) => indentationOf(lines[line] ?? "") === from + 1)
+    .map((line) => insertion(line, " "));
+  return {
+    rule: "yaml/hyphen",
+    sentence: "There is no blank behind the hyphen, so it is part of the key.",
+    hint: "Put a blank behind the hyphen, and the lines below it under the key.",
+    line: at,
+    from,
+    to: from + 1,
+    fix: moved.length === 0 ? "- " : undefined,
+    edits: [{ line: at, from, to: from + 1, text: "- " }, ...moved],
+  };
+};
+
+/** `key: - item`: a list that begins on the line of its key. */
+export const findListOnKeyLine: SlipFinder = ({ lines, at }) => {
+  const { key, value, valueFrom, valueTo } = readLine(lines[at] ?? "");
+  if (key === undefined || !/^-(?:\s|$)/u.test(value)) return undefined;
+  return {
+    rule: "yaml/hyphen",
+    sentence: `The list of "${key.slice(0, 60)}" begins on the line of its key.`,
+    hint: "Begin a new line before the hyphen, or put the value in quotes when it is text.",
+    line: at,
+    from: valueFrom,
+    to: valueTo,
+    edits: [{ line: at, from: valueFrom, to: valueTo, text: "[]" }],
+    loses: true,
+  };
+};
+
+export const findTab: SlipFinder = ({ lines, at, code }) => {
+  if (code !== "TAB_AS_INDENT" && !/^\s*\t/u.test(lines[at] ?? "")) return undefined;
+  const indented = lines.flatMap((text, line) => (/^ *\t/u.test(text) ? [line] : [])).slice(0, MAX_MOVED);
+  const [first] = indented;
+  if (first === undefined) return undefined;
+  const edits = indented.map((line): LineEdit => {
+    const to = indentationOf((lines[line] ?? "").trimEnd());
+    return { line, from: 0, to, text: (lines[line] ?? "").slice(0, to).replaceAll("\t", "  ") };
+  });
+  const more = indented.length === 1 ? "" : ` ${indented.length} lines do.`;
+  return {
+    rule: "yaml/tab",
+    sentence: `The line begins with a tab; YAML takes blanks only.${more}`,
+    hint: "Put two blanks in the place of each tab.",
+    line: first,
+    from: 0,
+    to: indentationOf((lines[first] ?? "").trimEnd()),
+    edits,
+  };
+};
+
+/** Blanks that look like blanks and are none, as they come from web pages and word processors. */
+export const findOddSpace: SlipFinder = ({ lines, at }) => {
+  const text = lines[at] ?? "";
+  const odd = /^[^\S\u00A0\u2007\u202F]*(?:-\s+)*(?:[\w"'-]+:)?\s*?([\u00A0\u2007\u202F]+)/u.exec(text);
+  if (odd === null) return undefined;
+  const to = odd[0].length;
+  const from = to - (odd[1] ?? "").length;
+  const blanks = " ".repeat(to - from);
+  return {
+    rule: "yaml/odd-space",
+    sentence: "A no-break space stands here; to YAML it is a letter.",
+    hint: "Put an ordinary blank in its place.",
+    line: at,
+    from,
+    to,
+    fix: blanks,
+    edits: [{ line: at, from, to, text: blanks }],
+  };
+};
+
+/** A line that begins with %, which YAML takes for an instruction to the parser. */
+export const findDirective: SlipFinder = ({ lines, at, message }) => {
+  if (!message.includes("directives-end")) return undefined;
+  for (let line = at; line >= Math.max(0, at - 200); line -= 1) {
+    const text = (lines[line] ?? "").trimEnd();
+    if (!text.startsWith("%")) continue;
+    return {
+      rule: "yaml/value-start",
+      sentence: "The line begins with %, which begins an instruction to the parser in YAML.",
+      hint: "Remove the line, or begin it with # when it is a comment.",
+      line,
+      from: 0,
+      to: text.length,
+      edits: [{ line, from: 0, to: text.length, text: "" }],
+    };
+  }
+  return undefined;
+};
+
+/** Marks that git leaves where it could not merge. */
+export const findConflict: SlipFinder = ({ lines, at }) => {
+  const marks = lines.flatMap((text, line) => (/^(?:<{7}|={7}|>{7})(?:\s|$)/u.test(text) ? [line] : []));
+  const first = marks.find((line) => Math.abs(line - at) <= 1);
+  if (first === undefined) return undefined;
+  return {
+    rule: "yaml/merge-conflict",
+    sentence: "Git could not merge two versions of the file, and left its marks in it.",
+    hint: "Keep one of the two versions, and remove the lines of <, = and >.",
+    line: first,
+    from: 0,
+    to: (lines[first] ?? "").trimEnd().length,
+    edits: withoutTheirs(lines, marks),
+    loses: true,
+  };
+};
+
+/** Blanks the marks, and the second of the two versions. */
+function withoutTheirs(lines: readonly string[], marks: readonly number[]): readonly LineEdit[] {
+  const edits: LineEdit[] = [];
+  let isTheirs = false;
+  for (const [line, text] of lines.entries()) {
+    const isMark = marks.includes(line);
+    if (isMark) isTheirs = text.startsWith("=");
+    if (isMark || isTheirs) edits.push({ line, from: 0, to: text.trimEnd().length, text: "" });
+    if (edits.length >= MAX_MOVED) break;
+  }
+  return edits;
+}
+
+function colonSlip(
+  at: number,
+  [from, to]: readonly [number, number],
+  text: string,
+  [sentence, hint]: readonly [string, string],
+): Slip {
+  return {
+    rule: "yaml/colon",
+    sentence,
+    hint,
+    line: at,
+    from,
+    to,
+    fix: text,
+    edits: [{ line: at, from, to, text }],
+  };
+}
+
+/** The lines below that go on while their indentation is as wished; empty ones do not end them. */
+export function following(
+  lines: readonly string[],
+  at: number,
+  goesOn: (indentation: number) => boolean,
+): readonly number[] {
+  const found: number[] = [];
+  let line = nextLine(lines, at);
+  while (line !== undefined && found.length < MAX_MOVED && goesOn(indentationOf(lines[line] ?? ""))) {
+    found.push(line);
+    line = nextLine(lines, line);
+  }
+  return found;
+}
+
+export function insertion(line: number, text: string): LineEdit {
+  return { line, from: 0, to: 0, text };
+}
+
+/** The line above that a line stands below of, by its indentation. */
+export function parentOf(lines: readonly string[], at: number): number | undefined {
+  const indentation = indentationOf(lines[at] ?? "");
+  let above = lineBefore(lines, at);
+  for (let steps = 0; above !== undefined && steps < MAX_MOVED; steps += 1) {
+    if (indentationOf(lines[above] ?? "") < indentation) return above;
+    above = lineBefore(lines, above);
+  }
+  return undefined;
+}
