@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # hadolint global ignore=DL3008
-FROM node:24-bookworm-slim AS build
+FROM node:22-bookworm-slim AS build
 WORKDIR /app
 # Debian keeps only the newest of a package, so a pinned version would fail with the next security update.
 # better-sqlite3 is compiled: its only install script, see allowScripts in package.json.
@@ -16,7 +16,7 @@ COPY scripts ./scripts
 COPY bench ./bench
 RUN npm run build && npm prune --omit=dev
 
-FROM node:24-bookworm-slim
+FROM node:22-bookworm-slim
 # git reads the sources; ssh and certificates reach them.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends git openssh-client ca-certificates \

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import Sqlite from "better-sqlite3";
 import { ExecatError } from "../errors.ts";
+import { checkNodeVersion } from "./node-version.ts";
 
 export interface DataFolder {
   readonly folder: string;
@@ -51,6 +52,7 @@ export function lockDataFolder(folder: string): DataFolder {
 
 /** Makes a data folder when it is not there, and locks nothing. Throws `SETTINGS_INVALID` when it cannot be made. */
 export function makeDataFolder(folder: string): void {
+  checkNodeVersion(process.versions.node);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
