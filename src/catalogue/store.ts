@@ -100,7 +100,7 @@ export interface EntryStore {
 
 export interface Job {
   readonly id: string;
-  readonly kind: "index" | "index-all" | "follow-session";
+  readonly kind: "index" | "index-all";
   /** What it is about, for instance a program's id. */
   readonly subject: string;
   readonly attempts: number;

@@ -90,7 +90,6 @@ export async function startBroker(
     async close() {
       await http.close();
       await closeServer(server);
-      await embedded.close();
       await store.close();
     },
   };

@@ -48,7 +48,6 @@ export interface EmbeddedBrokerOptions {
 export interface EmbeddedBroker {
   /** To be mounted before anything that reads bodies. */
   readonly router: Router;
-  close(): Promise<void>;
 }
 
 /**
@@ -72,7 +71,6 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
   };
   return {
     router: createRouter({ book, credentials, clientToken, publicBase, pageOf }, options),
-    close: async () => undefined,
   };
 }
 
