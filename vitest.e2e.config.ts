@@ -7,5 +7,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 60_000,
+    // For the threads that an application in the tests' own process starts.
+    execArgv: ["--import", new URL("test/support/typescript-hooks.mjs", import.meta.url).href],
   },
 });

@@ -1,3 +1,4 @@
+import { ofBranch } from "../src/catalogue/versions.ts";
 import type { DocumentRecord, Entry, TermRecord } from "../src/catalogue/entry.ts";
 import type { ManifestModel } from "../src/manifest/model.ts";
 import type { Concept, Vocabularies } from "../src/vocabulary/vocabulary.ts";
@@ -75,6 +76,7 @@ function toEntry(
   const updatedAt = new Date(Date.UTC(2024, 0, 1) + Math.floor(random() * 900) * 86_400_000).toISOString();
   const host = `host${Math.floor(random() * 20)}.example`;
   const path = `group${number % 997}/program-${number}`;
+  const document = toDocument(id, toModel(title, summary, random, source), updatedAt);
   return {
     program: {
       id,
@@ -89,7 +91,9 @@ function toEntry(
       updatedAt,
       withdrawal: undefined,
     },
-    document: toDocument(id, toModel(title, summary, random, source), updatedAt),
+    document,
+    runs: ofBranch(document),
+    versions: [],
     terms,
     problems: [],
     repository: {
@@ -101,6 +105,10 @@ function toEntry(
       path,
       url: `https://${host}/${path}.git`,
       webUrl: undefined,
+      facts: undefined,
+      tagsSeen: undefined,
+      reportWanted: undefined,
+      reportSent: undefined,
       defaultBranch: "main",
       headSeen: "0".repeat(40),
       checkedWith: undefined,
@@ -116,6 +124,7 @@ function toEntry(
       id: "S0000000000000000000000000",
       key: "bench",
       kind: "git",
+      options: {},
       location: `https://${host}`,
       label: undefined,
       state: "active",
@@ -194,6 +203,7 @@ function toDocument(programId: string, model: ManifestModel, at: string): Docume
     dialect: "D",
     model,
     modelVersion: 1,
+    facts: undefined,
     layer: "developer",
     derivedFrom: undefined,
     version: undefined,

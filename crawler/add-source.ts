@@ -46,7 +46,7 @@ export async function addSource(
       hint: "Use small letters, digits and hyphens, at most 64.",
     });
   }
-  const entry: SourceEntry = { key, kind, location, label: options.label };
+  const entry: SourceEntry = { key, kind, location, label: options.label, options: {} };
   const next = append(text, entry);
   parseSources(next, basename(file));
   await writeWhole(file, next);

@@ -1,21 +1,24 @@
-import PQueue from "p-queue";
 import { ExecatError } from "../src/errors.ts";
-import type { Checker } from "../src/catalogue/checker.ts";
-import type { CrawlRun, CrawlStatus, Failure, Repository, Source } from "../src/catalogue/sources.ts";
+import type { GuardedChecker } from "../src/catalogue/guarded-checker.ts";
+import type { LookNow } from "../src/catalogue/crawl-desk.ts";
+import type { CrawlRun, CrawlStatus, Failure, Source } from "../src/catalogue/sources.ts";
 import type { Store } from "../src/catalogue/store.ts";
+import { createKeyedLock } from "../src/keyed-lock.ts";
 import type { Logger } from "../src/log.ts";
 import { nearest } from "../src/nearest.ts";
-import { isDeferred } from "./failures.ts";
 import type { Forges } from "./forges/forge.ts";
-import { lookAt, type Look, type Verdict } from "./look.ts";
+import type { Look } from "./look.ts";
+import { lookOnce } from "./look-once.ts";
+import type { SummingMeter, Usage } from "./meter.ts";
 import { createRunRecord, type RunRecord } from "./run-record.ts";
-import type { CrawlContext } from "./stages/context.ts";
 import { listSource, loadKnown } from "./stages/list.ts";
+import { isDue, type Task, work } from "./work.ts";
+import type { WorkContext } from "./work-context.ts";
 import { createWithdrawalLimit } from "./withdrawal-limit.ts";
 
 export interface CrawlerOptions {
   readonly store: Store;
-  readonly checker: Checker;
+  readonly checker: GuardedChecker;
   readonly forges: Forges;
   /** Names the checker; when it changes, every repository is read and checked again. */
   readonly checkedWith: string;
@@ -23,11 +26,16 @@ export interface CrawlerOptions {
   readonly sharesStore: boolean;
   /** Repositories that are looked at side by side. */
   readonly parallel: number;
+  /** A repository's page, for the forge; absent while the catalogue does not know its own address. */
+  readonly pageOf: (repositoryId: string) => string | undefined;
+  readonly meter: SummingMeter;
   readonly now: () => Date;
   readonly newId: () => string;
   /** From 0 up to 1; spreads retries. */
   readonly random: () => number;
   readonly log: Logger;
+  /** Deletes what is kept on disk of all repositories but these. */
+  readonly sweep?: ((repositoryIds: ReadonlySet<string>) => Promise<unknown>) | undefined;
   /** Called when entries were written, so that the index need not wait. */
   readonly onPublished?: (() => void) | undefined;
 }
@@ -40,14 +48,27 @@ export interface CrawlRequest {
   /** Looks at repositories too whose last look failed a short time ago. */
   readonly evenIfDeferred?: boolean | undefined;
   /** The operator's word for withdrawing more than a run may take from a source. */
-  readonly confirmWithdrawals?: boolean | undefined;
+  readonly allowRemovals?: boolean | undefined;
 }
 
 export type CrawlProgress =
   | { readonly kind: "source-failed"; readonly source: Source; readonly failure: Failure }
-  | { readonly kind: "listed"; readonly sources: number; readonly repositories: number }
-  | { readonly kind: "looked"; readonly look: Look; readonly run: CrawlRun }
-  | { readonly kind: "ended"; readonly sources: number; readonly deferred: number; readonly run: CrawlRun };
+  | {
+      readonly kind: "listed";
+      /** How many repositories each has. */
+      readonly sources: readonly { readonly key: string; readonly repositories: number }[];
+    }
+  | { readonly kind: "looked"; readonly source: string; readonly look: Look; readonly run: CrawlRun }
+  | {
+      readonly kind: "ended";
+      readonly sources: number;
+      readonly deferred: number;
+      /** When the first of the forges that asked for patience may be asked again. */
+      readonly deferredUntil: string | undefined;
+      /** Of forges, by this run. */
+      readonly used: Usage;
+      readonly run: CrawlRun;
+    };
 
 export interface Crawler {
   /**
@@ -56,19 +77,20 @@ export interface Crawler {
    * `NOT_FOUND` for an unknown source, and what keeps the store from working.
    */
   crawl(request: CrawlRequest): Promise<CrawlRun>;
+  /**
+   * Looks at one repository now, also beside a crawl, whatever its last failure asked for. Throws `NOT_FOUND` for
+   * one that is not known or whose source is no longer crawled, and `CONFLICT` while another process looks at it.
+   */
+  look(request: LookNow): Promise<Look>;
   status(): CrawlStatus;
 }
 
-interface Task {
-  readonly repository: Repository;
-  readonly verdict: Verdict;
-}
-
-/** How many unchanged repositories are noted in one write. */
-const UNCHANGED_AT_ONCE = 200;
-
 export function createCrawler(options: CrawlerOptions): Crawler {
   let current: { readonly run: CrawlRun; readonly running: boolean } | undefined;
+  const lock = createKeyedLock();
+  const contextWith = (allowRemovals: boolean): WorkContext => {
+    return { ...options, lock, limit: createWithdrawalLimit(options.store, allowRemovals) };
+  };
   return {
     status: () => ({ running: current?.running ?? false, run: current?.run }),
     async crawl(request) {
@@ -80,43 +102,75 @@ export function createCrawler(options: CrawlerOptions): Crawler {
       const record = createRunRecord(options, (run, running) => {
         current = { run, running };
       });
-      return crawlOnce(options, request, record);
+      return crawlOnce(contextWith(request.allowRemovals ?? false), request, record);
     },
+    look: (request) => lookOnce(contextWith(false), request),
   };
 }
 
-async function crawlOnce(
-  options: CrawlerOptions,
-  request: CrawlRequest,
-  record: RunRecord,
-): Promise<CrawlRun> {
-  const limit = createWithdrawalLimit(options.store, request.confirmWithdrawals ?? false);
-  const context: CrawlContext = { ...options, limit };
+async function crawlOnce(context: WorkContext, request: CrawlRequest, record: RunRecord): Promise<CrawlRun> {
   const { signal } = request;
-  const found = { sources: 0, deferred: 0 };
+  const found = { sources: 0, deferred: 0, deferredUntil: undefined as string | undefined };
   await record.begin();
+  const before = context.meter.usage();
   const end = async (state: "complete" | "stopped" | "failed"): Promise<CrawlRun> => {
     const run = await record.end(state);
-    request.onProgress?.({ kind: "ended", ...found, run });
+    context.meter.run(run, (context.now().getTime() - Date.parse(run.startedAt)) / 1000);
+    const after = context.meter.usage();
+    const used = { requests: after.requests - before.requests, bytes: after.bytes - before.bytes };
+    request.onProgress?.({ kind: "ended", ...found, used, run });
     return run;
   };
   try {
-    const sources = await chooseSources(options.store, request.sources);
+    const sources = await chooseSources(context.store, request.sources);
     found.sources = sources.length;
     const tasks = await listAll(context, request, sources);
-    const due = tasks.filter(
-      ({ repository }) => request.evenIfDeferred === true || !isDeferred(repository, options.now()),
-    );
+    const due = tasks.filter((task) => request.evenIfDeferred === true || isDue(task, context.now()));
     found.deferred = tasks.length - due.length;
     await record.listed(tasks.length);
-    request.onProgress?.({ kind: "listed", sources: sources.length, repositories: tasks.length });
-    await work(context, { options, request, record, tasks: due });
+    const keys = new Map(sources.map((source) => [source.id, source.key]));
+    const keyOf = (task: Pick<Task, "repository">): string => keys.get(task.repository.sourceId) ?? "";
+    request.onProgress?.({ kind: "listed", sources: countBySource(sources, tasks.map(keyOf)) });
+    const deferred = await work(context, {
+      tasks: due,
+      signal,
+      startedAt: record.startedAt,
+      onLook: async (look) => {
+        const run = await record.count(look);
+        request.onProgress?.({ kind: "looked", source: keyOf(look), look, run });
+      },
+    });
+    found.deferred += deferred.count;
+    found.deferredUntil = deferred.until;
+    if (!signal.aborted) await sweep(context);
     return await end(signal.aborted ? "stopped" : "complete");
   } catch (error) {
     if (signal.aborted) return end("stopped");
     await end("failed");
     throw error;
   }
+}
+
+/** What nobody knows any more needs no place on the disk. A folder that cannot be cleaned is no reason to fail. */
+async function sweep({ store, log, sweep: clean }: WorkContext): Promise<void> {
+  if (clean === undefined) return;
+  const known = new Set<string>();
+  for (const source of await store.sources.list()) {
+    if (source.state !== "active") continue;
+    for (const { id, state } of await store.sources.listRepositories(source.id)) {
+      if (state !== "gone" && state !== "excluded") known.add(id);
+    }
+  }
+  await clean(known).catch((error: unknown) => log.warn({ err: error }, "mirrors were not swept"));
+}
+
+function countBySource(
+  sources: readonly Source[],
+  keys: readonly string[],
+): Extract<CrawlProgress, { kind: "listed" }>["sources"] {
+  const counts = new Map(sources.map((source) => [source.key, 0]));
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts].map(([key, repositories]) => ({ key, repositories }));
 }
 
 async function chooseSources(store: Store, keys: readonly string[] | undefined): Promise<readonly Source[]> {
@@ -133,7 +187,7 @@ async function chooseSources(store: Store, keys: readonly string[] | undefined):
 }
 
 async function listAll(
-  context: CrawlContext,
+  context: WorkContext,
   request: CrawlRequest,
   sources: readonly Source[],
 ): Promise<readonly Task[]> {
@@ -145,70 +199,14 @@ async function listAll(
     if (listed.failure !== undefined) {
       request.onProgress?.({ kind: "source-failed", source, failure: listed.failure });
     }
-    for (const repository of listed.repositories) {
-      tasks.push({ repository, verdict: { kind: "look" } });
+    for (const { repository, head } of listed.repositories) tasks.push({ repository, kind: "look", head });
+    for (const { repository, message } of listed.excluded) {
+      tasks.push({ repository, kind: "excluded", message });
     }
     for (const repository of listed.vanished) {
       const message = `"${repository.path}" is no longer listed by source "${source.key}".`;
-      tasks.push({ repository, verdict: { kind: "vanished", message } });
+      tasks.push({ repository, kind: "vanished", message });
     }
   }
   return tasks;
-}
-
-/** Longer than a look takes with all its deadlines: then the process that claimed it has ended. */
-const CLAIM_MS = 15 * 60_000;
-
-/** False when another process looks at the repository, or has done so since this run began. */
-async function claim(options: CrawlerOptions, record: RunRecord, { id }: Repository): Promise<boolean> {
-  const now = options.now();
-  const leaseUntil = new Date(now.getTime() + CLAIM_MS).toISOString();
-  const claimed = { ids: [id], now: now.toISOString(), leaseUntil, since: record.startedAt };
-  return (await options.store.sources.claimRepositories(claimed)).has(id);
-}
-
-interface Work {
-  readonly options: CrawlerOptions;
-  readonly request: CrawlRequest;
-  readonly record: RunRecord;
-  readonly tasks: readonly Task[];
-}
-
-async function work(context: CrawlContext, { options, request, record, tasks }: Work): Promise<void> {
-  const { signal, onProgress } = request;
-  const queue = new PQueue({ concurrency: options.parallel });
-  const failures: Error[] = [];
-  let unchanged: string[] = [];
-  const noteUnchanged = async (): Promise<void> => {
-    const ids = unchanged;
-    unchanged = [];
-    await options.store.sources.markUnchanged(ids, options.now().toISOString());
-  };
-  const stop = (): void => queue.clear();
-  const lookOnce = async ({ repository, verdict }: Task): Promise<void> => {
-    try {
-      signal.throwIfAborted();
-      if (options.sharesStore && !(await claim(options, record, repository))) return;
-      const look = await lookAt(context, repository, verdict, signal);
-      if (look.outcome === "unchanged") unchanged.push(repository.id);
-      if (unchanged.length >= UNCHANGED_AT_ONCE) await noteUnchanged();
-      const run = await record.count(look);
-      if (look.changed) options.onPublished?.();
-      onProgress?.({ kind: "looked", look, run });
-    } catch (error) {
-      if (!signal.aborted) failures.push(error instanceof Error ? error : new Error(String(error)));
-      stop();
-    }
-  };
-  signal.addEventListener("abort", stop);
-  try {
-    // The tasks end with `onIdle`, and none of them rejects.
-    for (const task of tasks) void queue.add(() => lookOnce(task));
-    await queue.onIdle();
-    await noteUnchanged();
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-  const [first] = failures;
-  if (first !== undefined) throw first;
 }

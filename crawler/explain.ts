@@ -1,69 +1,109 @@
 import { ExecatError } from "../src/errors.ts";
-import type { Repository, Source } from "../src/catalogue/sources.ts";
+import type { DeliveryRecord, LookRecord } from "../src/catalogue/looks.ts";
+import type { NextLook } from "../src/catalogue/next-look.ts";
+import type { Failure, Repository, Source } from "../src/catalogue/sources.ts";
 import type { Store } from "../src/catalogue/store.ts";
+import { whereIs } from "../src/catalogue/where-is.ts";
+import type { Whereabouts } from "../src/catalogue/whereabouts.ts";
+import type { Problem } from "../src/manifest/problems.ts";
 
-/** Everything that says why something is in the catalogue or not, in the order in which it happened. */
+/** Everything that says why something is in the catalogue or not. */
 export interface Explanation {
-  readonly source: Source;
-  readonly repository: Repository;
+  readonly whereabouts: Whereabouts;
   readonly lines: readonly string[];
 }
 
+const DELIVERIES = 1_000;
+const LOOKS = 20;
+
 /**
- * Tells the story of a repository, found by its URL, by host and path, or by the path of an entry. Throws
- * `NOT_FOUND` when no source has led to it.
+ * Tells the whole story of a repository, found by any of its addresses or by the path of an entry: the answer first,
+ * then its source, its looks, what forges told, its entries and findings, and what happens next. Throws `NOT_FOUND`
+ * when nothing is known of it.
  */
-export async function explain(store: Store, text: string): Promise<Explanation> {
-  const wanted = bare(text);
-  const entry = await store.entries.find(text.trim());
-  for (const source of await store.sources.list()) {
-    for (const repository of await store.sources.listRepositories(source.id)) {
-      const names = [repository.url, repository.webUrl ?? "", `${repository.host}/${repository.path}`].map(
-        bare,
-      );
-      if (entry?.repository.id !== repository.id && !names.includes(wanted)) continue;
-      return { source, repository, lines: await linesOf(store, source, repository) };
-    }
+export async function explain(store: Store, text: string, now: Date): Promise<Explanation> {
+  const whereabouts = await whereIs(store, text, now);
+  const { state, sentence, hint, notes, source, repository } = whereabouts;
+  if (state === "unknown" || state === "not-an-address") {
+    throw new ExecatError("NOT_FOUND", sentence, { hint });
   }
-  throw new ExecatError("NOT_FOUND", `No source has led to "${text}" yet.`, {
-    hint: "Add it with `execat source add URL`, or propose it on the sources page; then crawl.",
-  });
+  const lines = [joined(sentence, hint), ...notes];
+  if (source !== undefined) lines.push(...linesOfSource(source));
+  if (repository !== undefined) lines.push(...(await linesOfRepository(store, repository)));
+  lines.push(...linesOfFound(whereabouts), nextLine(whereabouts));
+  return { whereabouts, lines };
 }
 
-async function linesOf(store: Store, source: Source, repository: Repository): Promise<readonly string[]> {
-  const lines = [`Source "${source.key}" (${source.state}): ${source.location}`];
-  if (source.failure !== undefined) lines.push(sentenceOf(source.failure));
-  lines.push(
-    repository.lastLookedAt === undefined
+function linesOfSource({ key, state, location, lastListedAt, failure }: Source): readonly string[] {
+  const listed = lastListedAt === undefined ? "never listed" : `listed ${lastListedAt}`;
+  return [
+    `Source "${key}" (${state}): ${location}, ${listed}.`,
+    ...(failure === undefined ? [] : [`  ${failureLine(failure)}`]),
+  ];
+}
+
+async function linesOfRepository(store: Store, repository: Repository): Promise<readonly string[]> {
+  const [looks, deliveries] = await Promise.all([
+    store.sources.listLooks(repository.id, LOOKS),
+    store.sources.listDeliveries(DELIVERIES),
+  ]);
+  const own = deliveries.filter(({ repositoryIds }) => repositoryIds.includes(repository.id));
+  const { host, path, state, lastLookedAt, headSeen, failure, reportSent } = repository;
+  return [
+    `Repository "${host}/${path}" (${repository.id}): known since ${repository.createdAt}.`,
+    lastLookedAt === undefined
       ? "The repository has not been looked at yet."
-      : `Last looked at ${repository.lastLookedAt}: ${repository.state}, commit ${repository.headSeen ?? "none"}.`,
-  );
-  if (repository.failure !== undefined) lines.push(sentenceOf(repository.failure));
-  if (repository.nextLookAt !== undefined) lines.push(`Next look not before ${repository.nextLookAt}.`);
-  for (const { program } of await store.entries.listOfRepository(repository.id)) {
-    const why = program.withdrawal === undefined ? "" : `: ${program.withdrawal.reason}`;
-    lines.push(`${program.state} ${program.path}${why}`);
-  }
-  for (const problem of await store.entries.problemsOf(repository.id)) {
-    const place = `${problem.file}:${String(problem.line)}:${String(problem.column)}`;
-    lines.push(
-      `${problem.severity} ${place} ${problem.sentence}${problem.hint === undefined ? "" : ` ${problem.hint}`}`,
-    );
-  }
-  return lines;
+      : `Last looked at ${lastLookedAt}: ${state}, commit ${headSeen ?? "none"}.`,
+    ...(failure === undefined ? [] : [`  ${failureLine(failure)}`]),
+    ...(reportSent === undefined ? [] : [`Its forge was told: ${reportSent}`]),
+    ...looks.map(lookLine),
+    ...own.slice(0, LOOKS).map(deliveryLine),
+  ];
 }
 
-function sentenceOf(failure: { readonly message: string; readonly hint: string | undefined }): string {
-  return failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`;
+function lookLine({ at, reason, outcome, commit, elapsedMs, events, failure }: LookRecord): string {
+  const came = events.map((event) => `${event.kind} ${event.path}`);
+  const parts = [`commit ${commit ?? "none"}`, `${String(elapsedMs)} ms`, ...came];
+  const failed = failure === undefined ? "" : ` ${joined(failure.message, failure.hint)}`;
+  return `Look ${at} (${reason}): ${outcome}, ${parts.join(", ")}.${failed}`;
 }
 
-/** Without a scheme, a user, `.git` and slashes at the end. */
-function bare(text: string): string {
-  return text
-    .trim()
-    .replace(/^[a-z]+:\/\//i, "")
-    .replace(/^[^@/]+@/, "")
-    .replace(/\/+$/, "")
-    .replace(/\.git$/, "")
-    .toLowerCase();
+function deliveryLine({ at, event, host, outcome }: DeliveryRecord): string {
+  return `Webhook ${at}: ${event} of ${host}, ${outcome}.`;
+}
+
+function linesOfFound({ entries, problems }: Whereabouts): readonly string[] {
+  return [
+    ...entries.map(({ program }) => {
+      const { withdrawal } = program;
+      const why = withdrawal === undefined ? "" : ` ${withdrawal.at}: ${withdrawal.reason}`;
+      return `${program.state} ${program.path}${why}`;
+    }),
+    ...problems.map(problemLine),
+  ];
+}
+
+function problemLine({ severity, file, line, column, sentence, hint }: Problem): string {
+  return `${severity} ${file}:${String(line)}:${String(column)} ${joined(sentence, hint)}`;
+}
+
+const NEXT: Readonly<Record<NextLook["kind"], string>> = {
+  look: "It is looked at",
+  crawl: "Its source is crawled",
+  deferred: "It is put off; it is looked at not before",
+};
+
+function nextLine({ next }: Whereabouts): string {
+  if (next === undefined)
+    return "Next: nothing is planned; `execat crawl` looks at it when its source is crawled.";
+  return `Next: ${NEXT[next.kind]} ${next.at}.`;
+}
+
+function failureLine({ message, hint, at, retryAt }: Failure): string {
+  const until = retryAt === undefined ? "" : ` Deferred until ${retryAt}.`;
+  return `${at} ${joined(message, hint)}${until}`;
+}
+
+function joined(sentence: string, hint: string | undefined): string {
+  return hint === undefined ? sentence : `${sentence} ${hint}`;
 }

@@ -7,7 +7,8 @@ const LONGEST_WAIT_MS = 24 * 3_600_000;
 /** Anything that was thrown, as it is kept with a source or a repository. */
 export function toFailure(error: unknown, at: string): Failure {
   if (error instanceof ExecatError) {
-    return { code: error.code, message: error.message, hint: error.hint, at };
+    const { code, message, hint } = error;
+    return { code, message, hint, at, retryAt: retryTime(error) };
   }
   return {
     code: "INTERNAL",
@@ -15,6 +16,13 @@ export function toFailure(error: unknown, at: string): Failure {
     hint: "The log of the server says more; please report it.",
     at,
   };
+}
+
+/** Until when a forge whose limits are spent asked for patience. */
+export function retryTime(error: unknown): string | undefined {
+  if (!(error instanceof ExecatError) || error.code !== "TOO_MANY_REQUESTS") return undefined;
+  const time = error.details?.["retryAt"];
+  return typeof time === "string" ? time : undefined;
 }
 
 /**

@@ -1,82 +1,144 @@
 import { ExecatError } from "../src/errors.ts";
-import type { EntryEvent } from "../src/catalogue/reconcile.ts";
+import type { LookReason, LookStage } from "../src/catalogue/looks.ts";
+import type { EntryEvent } from "../src/catalogue/entry-event.ts";
 import type { Failure, Repository } from "../src/catalogue/sources.ts";
-import { afterFailure, toFailure } from "./failures.ts";
+import type { Problem } from "../src/manifest/problems.ts";
+import { afterFailure, retryTime, toFailure } from "./failures.ts";
+import type { Head, HeadAnswer } from "./forges/forge.ts";
 import { checkManifests } from "./stages/check.ts";
 import type { CrawlContext } from "./stages/context.ts";
+import { settleExcluded } from "./stages/excluded.ts";
 import { extractManifests } from "./stages/extract.ts";
+import { addFacts } from "./stages/facts.ts";
 import { fetchTree } from "./stages/fetch.ts";
 import { settleGone } from "./stages/gone.ts";
 import { noManifest, publish, type Published } from "./stages/publish.ts";
-import { isUnchanged, resolveHead } from "./stages/resolve.ts";
+import { isUnchanged, renamed, tagsKey, withTags } from "./stages/resolve.ts";
+import { createStages } from "./stage-clock.ts";
+import { counted } from "./stages/report.ts";
 
 /** What one look at a repository came to. */
 export interface Look {
   readonly repository: Repository;
-  readonly outcome: "unchanged" | "looked" | "failed";
+  /** `deferred` when its forge asked for patience, which says nothing about the repository. */
+  readonly outcome: "unchanged" | "looked" | "failed" | "deferred";
   readonly events: readonly EntryEvent[];
+  /** Findings at the commit that was read. */
+  readonly problems: readonly Problem[];
+  /** When that commit was made. */
+  readonly committedAt?: string | undefined;
   readonly failure: Failure | undefined;
   /** True when programs were written. */
   readonly changed: boolean;
 }
 
-/** Whether a repository is to be asked for: one that has left its source is not. */
-export type Verdict = { readonly kind: "look" } | { readonly kind: "vanished"; readonly message: string };
+/** What is known before the look: the head, or that there is nothing to ask for. */
+export type Verdict =
+  | { readonly kind: "head"; readonly answer: HeadAnswer }
+  /** It has left its source. */
+  | { readonly kind: "vanished"; readonly message: string }
+  /** Its source leaves it out. */
+  | { readonly kind: "excluded"; readonly message: string };
+
+export interface LookOptions {
+  readonly reason: LookReason;
+  readonly signal: AbortSignal;
+  readonly onStage?: ((stage: LookStage) => void) | undefined;
+}
 
 /**
  * Looks at one repository: head → tree → manifests → findings → entries. A failure is kept with the repository
- * and its entries stay as they are. Throws only when the run cannot go on: the store fails, or `signal` aborts.
+ * and its entries stay as they are. Throws only when the run cannot go on: the store fails, or the signal aborts.
  */
 export async function lookAt(
   context: CrawlContext,
   repository: Repository,
   verdict: Verdict,
-  signal: AbortSignal,
+  options: LookOptions,
 ): Promise<Look> {
   try {
     switch (verdict.kind) {
       case "vanished":
-        return await forgetVanished(context, repository, verdict.message);
-      case "look":
-        return await readAndPublish(context, repository, signal);
+        return fromSettled(repository, await settleGone(context, repository, verdict.message));
+      case "excluded":
+        return fromSettled(repository, await settleExcluded(context, repository, verdict.message));
+      case "head":
+        return await readAndPublish(context, repository, verdict.answer, options);
     }
   } catch (error) {
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
     if (error instanceof ExecatError && error.code === "ENGINE_UNAVAILABLE") throw error;
     return keepFailure(context, repository, error);
   }
 }
 
-/** What has left the source and has no entries any more is not told of at every crawl. */
-async function forgetVanished(context: CrawlContext, repository: Repository, message: string): Promise<Look> {
-  const settled = await settleGone(context, repository, message);
-  if (settled.repository !== repository) return fromPublished(settled);
-  return { repository, outcome: "unchanged", events: [], failure: undefined, changed: false };
-}
-
 async function readAndPublish(
   context: CrawlContext,
-  repository: Repository,
-  signal: AbortSignal,
+  known: Repository,
+  answer: HeadAnswer,
+  { signal, onStage }: LookOptions,
 ): Promise<Look> {
-  const head = await resolveHead(context, repository, signal);
-  if (isUnchanged(context, repository, head)) {
-    return { repository, outcome: "unchanged", events: [], failure: undefined, changed: false };
-  }
+  const stages = createStages(context, onStage);
+  if (answer.state === "failed") throw answer.error;
+  const planned = renamed(known, answer.found);
+  const head = await withTags(context, planned, answer, signal);
+  if (isUnchanged(context, planned, head)) return nothingNew(await keepMark(context, planned, head));
+  // Another look may have ended since this one was planned.
+  const repository = await refreshed(context, planned);
+  if (isUnchanged(context, repository, head)) return nothingNew(await keepMark(context, repository, head));
   if (head.state === "gone") return fromPublished(await settleGone(context, repository, head.message));
   if (head.state === "empty") return keepEmpty(context, repository);
+  stages.begin("fetch", `The head is ${head.commit.slice(0, 12)}.`);
   const tree = await fetchTree(context, repository, head.commit, signal);
-  const { manifests, problems } = extractManifests(tree);
-  const checked = checkManifests(context, manifests);
+  stages.begin("extract", `${counted(tree.files.length, "file")} could be a manifest or stands beside one.`);
+  const source = await context.store.sources.get(repository.sourceId);
+  const { manifests, problems } = extractManifests(tree, source?.options.files);
+  stages.begin(
+    "check",
+    `There ${manifests.length === 1 ? "is" : "are"} ${counted(manifests.length, "manifest")}.`,
+  );
+  const { manifests: checked, problems: ofFacts } = await addFacts(
+    await checkManifests(context, manifests),
+    tree.facts,
+  );
   signal.throwIfAborted();
+  stages.begin(
+    "reconcile",
+    `The check ended with ${counted(checked.flatMap((it) => it.checked.problems).length, "finding")}.`,
+  );
   const published = await publish(context, {
     repository,
-    branch: head.branch,
+    head,
     commit: tree.commit,
+    options: source?.options ?? {},
+    signal,
     manifests: checked,
-    problems,
+    problems: [...problems, ...ofFacts],
   });
-  return fromPublished(published);
+  stages.end();
+  return { ...fromPublished(published), committedAt: tree.committedAt };
+}
+
+/** Tags that were read and are the same may stand under another mark, by which they are known from now on. */
+async function keepMark(context: CrawlContext, repository: Repository, head: Head): Promise<Repository> {
+  if (head.state !== "head" || head.tags === undefined || head.tagsMark === undefined) return repository;
+  const tagsSeen = tagsKey(head);
+  if (tagsSeen === repository.tagsSeen) return repository;
+  const next = { ...repository, tagsSeen };
+  await context.store.sources.saveRepository(next);
+  return next;
+}
+
+/** What the store has of a repository now, under the name that its forge has just given it. */
+async function refreshed(context: CrawlContext, planned: Repository): Promise<Repository> {
+  const stored = await context.store.sources.findRepository(planned.id);
+  if (stored === undefined) return planned;
+  const { sourceId, forge, forgeId, host, path, url, webUrl, facts } = planned;
+  return { ...renamed(stored, { forge, forgeId, host, path, url, webUrl, facts }), sourceId };
+}
+
+function nothingNew(repository: Repository): Look {
+  return { repository, outcome: "unchanged", events: [], problems: [], failure: undefined, changed: false };
 }
 
 /** A repository without a commit: an empty answer never deletes, so its entries stay. */
@@ -93,20 +155,41 @@ async function keepEmpty(context: CrawlContext, repository: Repository): Promise
     lastLookedAt: at,
   };
   await context.store.sources.saveRepository(next);
-  return { repository: next, outcome: "looked", events: [], failure: next.failure, changed: false };
+  const { failure } = next;
+  return { repository: next, outcome: "looked", events: [], problems: [], failure, changed: false };
 }
 
 async function keepFailure(context: CrawlContext, repository: Repository, error: unknown): Promise<Look> {
-  const failure = toFailure(error, context.now().toISOString());
+  const at = context.now().toISOString();
+  const failure = toFailure(error, at);
+  const retryAt = retryTime(error);
+  if (retryAt !== undefined) {
+    await context.store.sources.deferLooks([repository.id], retryAt);
+    const next = { ...repository, nextLookAt: retryAt };
+    return { repository: next, outcome: "deferred", events: [], problems: [], failure, changed: false };
+  }
   if (failure.code === "INTERNAL") context.log.error({ err: error, url: repository.url }, "look failed");
   const next = afterFailure(repository, failure, context.random);
   await context.store.sources.saveRepository(next);
-  return { repository: next, outcome: "failed", events: [], failure, changed: false };
+  return { repository: next, outcome: "failed", events: [], problems: [], failure, changed: false };
 }
 
-function fromPublished({ repository, events, changed }: Published): Look {
+function fromPublished({ repository, events, problems, changed }: Published): Look {
   const { failure, state, attempts } = repository;
-  // An empty repository is told what to do, which is no failure of the look.
-  const failed = failure !== undefined && (state !== "empty" || attempts > 0);
-  return { repository, outcome: failed ? "failed" : "looked", events, failure, changed };
+  // An empty or excluded repository is told why, which is no failure of the look.
+  const told = (state === "empty" && attempts === 0) || state === "excluded";
+  const failed = failure !== undefined && !told;
+  return {
+    repository,
+    outcome: failed ? "failed" : "looked",
+    events,
+    problems: problems ?? [],
+    failure,
+    changed,
+  };
+}
+
+/** What has left the source and has no entries any more is not told of at every crawl. */
+function fromSettled(before: Repository, settled: Published): Look {
+  return settled.repository === before ? nothingNew(before) : fromPublished(settled);
 }

@@ -1,8 +1,8 @@
-import cliProgress from "cli-progress";
-import type { EntryEvent } from "../src/catalogue/reconcile.ts";
+import type { EntryEvent } from "../src/catalogue/entry-event.ts";
 import type { CrawlCounts } from "../src/catalogue/sources.ts";
 import type { CrawlProgress } from "./crawl.ts";
 import type { Look } from "./look.ts";
+import { type BarCounts, createBars } from "./progress-bars.ts";
 
 export interface ProgressOptions {
   /** Where lines go; a bar is drawn there only when it is a terminal. */
@@ -15,7 +15,7 @@ export interface ProgressOptions {
 export function createProgress(options: ProgressOptions): (progress: CrawlProgress) => void {
   const { stream } = options;
   const isTerminal = stream.isTTY === true && options.plain !== true;
-  const bar = isTerminal ? createBar(stream) : undefined;
+  const bar = isTerminal ? createBars(stream) : undefined;
   const tell = (line: string): void => {
     if (bar === undefined) stream.write(`${line}\n`);
     else bar.log(`${line}\n`);
@@ -27,12 +27,12 @@ export function createProgress(options: ProgressOptions): (progress: CrawlProgre
         tell(`failed     source ${progress.source.key}: ${withHint(progress.failure)}`);
         break;
       case "listed":
-        if (progress.repositories > 0) bar?.start(progress.repositories);
+        bar?.start(progress.sources);
         break;
       case "looked":
         for (const line of linesOf(progress.look)) tell(line);
         if (isWithoutManifest(progress.look)) withoutManifest += 1;
-        bar?.update(progress.run.counts.looked);
+        bar?.step(progress.source, countsOf(progress.look));
         break;
       case "ended":
         bar?.stop();
@@ -41,6 +41,19 @@ export function createProgress(options: ProgressOptions): (progress: CrawlProgre
         stream.write(`${closingLine(progress, withoutManifest)}\n`);
         break;
     }
+  };
+}
+
+/** What one look adds to the counts below a source's bar. */
+export function countsOf({ outcome, events }: Look): BarCounts {
+  const isNew = events.some((event) => event.kind === "published");
+  const looked = outcome === "looked";
+  return {
+    new: Number(looked && isNew),
+    changed: Number(looked && !isNew),
+    unchanged: Number(outcome === "unchanged"),
+    failed: Number(outcome === "failed"),
+    deferred: Number(outcome === "deferred"),
   };
 }
 
@@ -87,7 +100,13 @@ export function closingLine(
   const allUnchanged = counts.repositories > 0 && counts.unchanged === counts.repositories;
   if (allUnchanged)
     return `Crawled ${what}: nothing to publish: ${plural(counts.repositories, "repository")} unchanged.`;
-  return `Crawled ${what}: ${countsInWords(counts, withoutManifest, ended.deferred).join(", ")}.`;
+  return `Crawled ${what}: ${countsInWords(counts, withoutManifest, ended.deferred).join(", ")}.${usedInWords(ended)}`;
+}
+
+function usedInWords({ used, deferredUntil }: Extract<CrawlProgress, { kind: "ended" }>): string {
+  const until = deferredUntil === undefined ? "" : ` Deferred until ${deferredUntil.slice(11, 16)} UTC.`;
+  if (used.requests === 0) return until;
+  return `${until} Used ${plural(used.requests, "request")} and ${String(Math.ceil(used.bytes / 1024))} KiB.`;
 }
 
 function countsInWords(counts: CrawlCounts, withoutManifest: number, deferred: number): readonly string[] {
@@ -97,7 +116,7 @@ function countsInWords(counts: CrawlCounts, withoutManifest: number, deferred: n
     [counts.broken, "with errors"],
     [withoutManifest, "without a manifest"],
     [counts.failed, "failed"],
-    [deferred, "put off after a failure"],
+    [deferred, "put off"],
   ];
   return [
     `${String(counts.published)} published`,
@@ -118,54 +137,4 @@ function withHint(failure: { readonly message: string; readonly hint: string | u
 /** Names come from strangers' repositories, and a terminal obeys control characters. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, "�");
-}
-
-interface Bar {
-  start(total: number): void;
-  update(value: number): void;
-  log(text: string): void;
-  stop(): void;
-}
-
-/** A MultiBar, because only that one can print lines above the bar. */
-function createBar(stream: NodeJS.WritableStream): Bar {
-  const bars = new cliProgress.MultiBar(
-    {
-      stream,
-      format: "Crawling {bar} {value} of {total} repositories",
-      hideCursor: true,
-      // Else a long finding is cut at the edge of the terminal.
-      linewrap: true,
-      clearOnComplete: true,
-      // A redraw timer must not keep the process alive after Ctrl-C.
-      gracefulExit: false,
-      fps: 10,
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  let bar: cliProgress.SingleBar | undefined;
-  // Lines wait for the next redraw, and `stop` would drop those that still do.
-  let waiting = "";
-  bars.on("redraw-post", () => {
-    waiting = "";
-  });
-  return {
-    start(total) {
-      bar = bars.create(total, 0);
-      bars.update();
-    },
-    update: (value) => bar?.update(value),
-    log: (text) => {
-      if (bar === undefined) {
-        stream.write(text);
-        return;
-      }
-      waiting += text;
-      bars.log(text);
-    },
-    stop() {
-      bars.stop();
-      stream.write(waiting);
-    },
-  };
 }

@@ -4,10 +4,12 @@ import { basename, join } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
 import { ExecatError } from "../src/errors.ts";
-import type { Source } from "../src/catalogue/sources.ts";
+import type { Source, SourceOptions } from "../src/catalogue/sources.ts";
 import { nearest } from "../src/nearest.ts";
 import { findProjectRoot } from "../src/project-root.ts";
 import { parseGitAddress } from "./git-address.ts";
+import { isInterval } from "./schedule.ts";
+import { PLACES, placesOf, readPlace, type SourceItem } from "./source-item.ts";
 
 /** One item of `sources.yaml`. */
 export interface SourceEntry {
@@ -15,6 +17,7 @@ export interface SourceEntry {
   readonly kind: Source["kind"];
   readonly location: string;
   readonly label: string | undefined;
+  readonly options: SourceOptions;
 }
 
 /** What is wrong in the file, and where. Lines and columns count from 1. */
@@ -25,7 +28,8 @@ export interface SourceFinding {
 }
 
 type Path = readonly (string | number)[];
-const KEYS = ["key", "folder", "git", "label"] as const;
+const KEYS = ["key", ...PLACES, "label", "exclude", "forks", "files", "every", "tags"] as const;
+const FORGE_KEYS = ["url", "organisation", "group", "user", "topic", "repositories", "search"] as const;
 let validator: ValidateFunction | undefined;
 
 /**
@@ -83,13 +87,6 @@ function toValue(document: Document.Parsed, name: string): unknown {
   }
 }
 
-interface SourceItem {
-  readonly key: string;
-  readonly folder?: string;
-  readonly git?: string;
-  readonly label?: string;
-}
-
 interface ItemContext {
   readonly index: number;
   readonly place: (path: Path, onKey?: string) => Pick<SourceFinding, "line" | "column">;
@@ -98,12 +95,11 @@ interface ItemContext {
 
 function toEntry(item: SourceItem, { index, place, findings }: ItemContext): SourceEntry {
   const at = ["sources", index] as const;
-  if ((item.folder === undefined) === (item.git === undefined)) {
-    const sentence =
-      item.git === undefined
-        ? `Source "${item.key}" has neither "folder" nor "git": give one of them.`
-        : `Source "${item.key}" has both "folder" and "git": give one of them.`;
-    findings.push({ ...place(at), sentence });
+  const places = placesOf(item);
+  if (places.length !== 1) {
+    const names = (places.length === 0 ? PLACES : places).map((name) => `"${name}"`).join(", ");
+    const has = places.length === 0 ? "says not where to look" : "says more than one place";
+    findings.push({ ...place(at), sentence: `Source "${item.key}" ${has}: give one of ${names}.` });
   }
   if (item.git !== undefined) {
     try {
@@ -113,12 +109,11 @@ function toEntry(item: SourceItem, { index, place, findings }: ItemContext): Sou
       findings.push({ ...place([...at, "git"]), sentence: `${error.message} ${error.hint ?? ""}`.trim() });
     }
   }
-  return {
-    key: item.key,
-    kind: item.git === undefined ? "folder" : "git",
-    location: item.git ?? item.folder ?? "",
-    label: item.label,
-  };
+  if (item.every !== undefined && !isInterval(item.every)) {
+    const sentence = `"${item.every}" is no duration: write "PT1H" for an hour, at least "PT1M", at most "P31D".`;
+    findings.push({ ...place([...at, "every"]), sentence });
+  }
+  return { key: item.key, label: item.label, ...readPlace(item) };
 }
 
 function findDoubles(
@@ -144,7 +139,8 @@ function shapeFinding(error: ErrorObject, place: ItemContext["place"]): SourceFi
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String((error.params as { additionalProperty: unknown }).additionalProperty);
-      const near = nearest(key, path.length === 0 ? ["sources"] : KEYS);
+      const known = path.length === 0 ? ["sources"] : path.length > 2 ? FORGE_KEYS : KEYS;
+      const near = nearest(key, known);
       const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
       return { ...place(path, key), sentence: `Unknown key "${key}".${hint}` };
     }
@@ -152,7 +148,13 @@ function shapeFinding(error: ErrorObject, place: ItemContext["place"]): SourceFi
       const missing = String((error.params as { missingProperty: unknown }).missingProperty);
       return { ...place(path), sentence: `${where} lacks "${missing}".` };
     }
+    case "oneOf": {
+      const names = FORGE_KEYS.filter((key) => key !== "url").join(", ");
+      return { ...place(path), sentence: `${where} must say one thing to list: one of ${names}.` };
+    }
     case "pattern":
+      if (path.at(-1) !== "key")
+        return { ...place(path), sentence: `${where} has a form that is not allowed.` };
       return { ...place(path), sentence: `${where} must be small letters, digits and hyphens, at most 64.` };
     default:
       return { ...place(path), sentence: `${where} ${error.message ?? "has a wrong value"}.` };
@@ -189,7 +191,7 @@ function invalid(name: string, findings: readonly SourceFinding[]): ExecatError 
 
 function compile(): ValidateFunction {
   const file = join(findProjectRoot(), "schemas", "sources.schema.json");
-  const ajv = new Ajv2020({ allErrors: true, strict: true });
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
   return ajv.compile(JSON.parse(readFileSync(file, "utf8")) as object);
 }
 

@@ -57,6 +57,7 @@ function updated(source: Source, entry: SourceEntry): Source {
   const same =
     source.kind === entry.kind &&
     source.location === entry.location &&
+    JSON.stringify(source.options) === JSON.stringify(entry.options) &&
     source.label === entry.label &&
     source.state === "active" &&
     source.origin === "file";

@@ -20,8 +20,8 @@ export function createWithdrawalLimit(store: Store, confirmed: boolean): Withdra
       if (confirmed || count === 0) return true;
       let budget = budgets.get(sourceId);
       if (budget === undefined) {
-        budget = countPublished(store, sourceId).then((total) => ({
-          left: Math.max(1, Math.floor(total * WITHDRAWAL_SHARE)),
+        budget = store.entries.count(sourceId).then(({ published }) => ({
+          left: Math.max(1, Math.floor(published * WITHDRAWAL_SHARE)),
           untouched: true,
         }));
         budgets.set(sourceId, budget);
@@ -33,13 +33,4 @@ export function createWithdrawalLimit(store: Store, confirmed: boolean): Withdra
       return true;
     },
   };
-}
-
-async function countPublished(store: Store, sourceId: string): Promise<number> {
-  let total = 0;
-  for (const repository of await store.sources.listRepositories(sourceId)) {
-    const entries = await store.entries.listOfRepository(repository.id);
-    total += entries.filter((entry) => entry.program.state === "published").length;
-  }
-  return total;
 }

@@ -1,29 +1,28 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Express } from "express";
 import { monotonicFactory } from "ulid";
-import { createCrawler, type CrawlProgress, type CrawlRequest, type Crawler } from "../crawler/crawl.ts";
-import { createDirectoryForge } from "../crawler/forges/directory/index.ts";
-import { createGitForge } from "../crawler/forges/git/index.ts";
+import type { CrawlProgress } from "../crawler/crawl.ts";
+import { createEventLines } from "../crawler/progress-events.ts";
 import { createProgress as createCrawlProgress } from "../crawler/progress.ts";
-import { syncSourcesFile } from "../crawler/sources.ts";
 import type { Broker } from "./brokers/broker.ts";
 import { createAskService } from "./brokers/create-ask-service.ts";
 import { createSessionService } from "./brokers/create-session-service.ts";
 import { createEmbeddedBroker } from "./brokers/embedded/index.ts";
 import { createHttpBroker } from "./brokers/http/index.ts";
 import type { SessionService } from "./brokers/session-service.ts";
-import { type Checker, createChecker } from "./catalogue/checker.ts";
+import { openRepositoryCheck } from "./compose-check.ts";
+import { createCheckThread } from "./catalogue/check-thread/index.ts";
 import { createProposals } from "./catalogue/create-proposals.ts";
+import type { GuardedChecker } from "./catalogue/guarded-checker.ts";
+import { type CatalogueCrawler, createCatalogueCrawler } from "./compose-crawler.ts";
 import { createSqlStore, type SqlStore } from "./catalogue/sql/index.ts";
-import { gitEnvironment } from "./config/load.ts";
 import type { Settings } from "./config/settings.ts";
 import { ExecatError } from "./errors.ts";
 import type { HttpClient } from "./http/http-client.ts";
 import { createHttpClient } from "./http/undici-client.ts";
 import { createLogger, type Logger } from "./log.ts";
-import { MODEL_VERSION } from "./manifest/model.ts";
 import { findProjectRoot } from "./project-root.ts";
 import { createSearchService } from "./search/service.ts";
 import { createEmbeddedEngine } from "./search/embedded/index.ts";
@@ -32,18 +31,26 @@ import { makeKeys } from "./search/meilisearch/make-keys.ts";
 import { createIndexWriter, type IndexWriter } from "./search/index-writer.ts";
 import type { SearchEngine } from "./search/search-engine.ts";
 import type { SearchService } from "./search/search-service.ts";
+import { PARSED_VOCABULARIES } from "./vocabulary/kept-files.ts";
 import { loadVocabularies } from "./vocabulary/load.ts";
 import type { Vocabularies } from "./vocabulary/vocabulary.ts";
+import { createWake, type Wake } from "./wake.ts";
 import { buildApp } from "./web/app.ts";
+import { createLiveLooks } from "./web/live-looks.ts";
 
 export { addSource } from "../crawler/add-source.ts";
 export { explain } from "../crawler/explain.ts";
+export { nextCrawl } from "../crawler/schedule.ts";
 
 /** Ids grow within a millisecond too, so that what is listed by id comes in the order in which it was made. */
 const newId = monotonicFactory();
 const USER_AGENT = "Execat (IVOA software catalogue)";
 /** The embedded broker answers from this process; what takes longer is a fault. */
 const EMBEDDED_TIMEOUT_MS = 10_000;
+/** In which a repository that a reader names is read and checked; the reader waits for it. */
+const CHECK_MS = 30_000;
+/** Readers' texts that wait to be checked; more than these are not waited for any more. */
+const MOST_CHECKS_WAITING = 50;
 /** Kinds that dialects C and D can say. */
 const DIALECT_D_KINDS = ["docker-container", "singularity-container", "jupyter-notebook"];
 
@@ -54,11 +61,13 @@ export interface Catalogue {
   readonly now: () => Date;
   readonly store: SqlStore;
   readonly vocabularies: Vocabularies;
-  readonly checker: Checker;
+  readonly checker: GuardedChecker;
   readonly engine: SearchEngine;
   readonly indexWriter: IndexWriter;
   readonly search: SearchService;
-  readonly crawler: Pick<Crawler, "crawl" | "status">;
+  readonly crawler: CatalogueCrawler;
+  /** Told when a webhook or a reader brought something to look at. */
+  readonly wake: Wake;
   close(): Promise<void>;
 }
 
@@ -70,7 +79,10 @@ export function openStore(settings: Settings): Promise<SqlStore> {
 }
 
 export function openVocabularies(settings: Settings): Promise<Vocabularies> {
-  return loadVocabularies(settings.vocabulariesDir || path.join(findProjectRoot(), "vocabularies"));
+  return loadVocabularies(
+    settings.vocabulariesDir || path.join(findProjectRoot(), "vocabularies"),
+    path.join(settings.dataDir, PARSED_VOCABULARIES),
+  );
 }
 
 export async function openEngine(settings: Settings): Promise<SearchEngine> {
@@ -107,18 +119,23 @@ export async function openCatalogue(settings: Settings): Promise<Catalogue> {
   const log = createLogger(settings.logLevel);
   const now = (): Date => new Date();
   const vocabularies = await openVocabularies(settings);
-  const checker = createChecker(vocabularies);
+  const checker = createCheckThread({ vocabularies });
   const store = await openStore(settings);
   await store.migrate();
   const engine = await openEngine(settings);
   const indexWriter = createIndexWriter({ store, engine, vocabularies, now, log });
-  const crawler = createCrawlerFor(settings, {
+  const wake = createWake();
+  const http = createHttpClient({ allowHosts: () => settings.allowHosts, userAgent: USER_AGENT });
+  const crawler = createCatalogueCrawler(settings, {
     store,
     checker,
-    vocabularies,
+    vocabulariesHash: vocabularies.hash,
+    http,
     now,
+    newId,
     log,
     onPublished: () => indexWriter.wake(),
+    onQueued: wake.call,
   });
   return {
     settings,
@@ -131,55 +148,12 @@ export async function openCatalogue(settings: Settings): Promise<Catalogue> {
     indexWriter,
     search: createSearchService({ engine, vocabularies }),
     crawler,
+    wake,
     async close() {
+      await http.close();
+      await checker.close();
       await engine.close();
       await store.close();
-    },
-  };
-}
-
-interface CrawlerParts {
-  readonly store: SqlStore;
-  readonly checker: Checker;
-  readonly vocabularies: Vocabularies;
-  readonly now: () => Date;
-  readonly log: Logger;
-  readonly onPublished: () => void;
-}
-
-/** A crawler that reads `sources.yaml` anew before each crawl. */
-function createCrawlerFor(settings: Settings, parts: CrawlerParts): Catalogue["crawler"] {
-  const crawler = createCrawler({
-    ...parts,
-    forges: {
-      directory: createDirectoryForge({ baseDir: path.dirname(settings.sourcesFile) }),
-      git: createGitForge({
-        mirrorsDir: path.join(settings.dataDir, "git"),
-        timeoutMs: settings.gitTimeoutSeconds * 1000,
-        allowHosts: settings.allowHosts,
-        environment: gitEnvironment(),
-      }),
-    },
-    checkedWith: `${MODEL_VERSION}-${parts.vocabularies.hash}`,
-    sharesStore: settings.databaseUrl !== "",
-    parallel: settings.crawlParallel,
-    newId,
-    random: Math.random,
-  });
-  return {
-    status: () => crawler.status(),
-    async crawl(request: CrawlRequest) {
-      if (!existsSync(settings.sourcesFile)) {
-        throw new ExecatError(
-          "SOURCE_INVALID",
-          `There is no file "${settings.sourcesFile}" that lists sources.`,
-          {
-            hint: "`execat source add URL` makes one; EXECAT_SOURCES names another.",
-          },
-        );
-      }
-      await syncSourcesFile(settings.sourcesFile, { store: parts.store, now: parts.now, newId });
-      return crawler.crawl(request);
     },
   };
 }
@@ -233,16 +207,10 @@ export interface Web {
   close(): Promise<void>;
 }
 
-export interface Listener {
-  readonly port: number;
-  /** Called when a proposed repository is to be crawled at once. */
-  readonly onProposalAccepted: () => void;
-}
-
 /** The web server's application, with the embedded broker in it, for a server that listens already. */
-export function composeWeb(catalogue: Catalogue, listener: Listener): Web {
+export function composeWeb(catalogue: Catalogue, port: number): Web {
   const { settings, store, now, log } = catalogue;
-  const own = `${ownHost(settings.host)}:${listener.port}`;
+  const own = `${ownHost(settings.host)}:${port}`;
   const http = createHttpClient({ allowHosts: () => [...settings.allowHosts, own], userAgent: USER_AGENT });
   const clientToken = randomBytes(32).toString("base64url");
   const ownBroker = `http://${own}/execution-broker`;
@@ -252,6 +220,12 @@ export function composeWeb(catalogue: Catalogue, listener: Listener): Web {
   ];
   const asks = createAskService({ store, brokers, now, newId, log, timeoutMsFor: timeoutsOf(settings) });
   const sessions = createSessionService({ store, brokers, now, newId, log });
+  // A thread of its own, so that no reader waits for a crawl, nor a crawl for readers.
+  const checker = createCheckThread({
+    vocabularies: catalogue.vocabularies,
+    mostWaiting: MOST_CHECKS_WAITING,
+  });
+  const looks = createLiveLooks({ crawler: catalogue.crawler, now, newId, log });
   const app = buildApp(
     {
       settings,
@@ -260,15 +234,17 @@ export function composeWeb(catalogue: Catalogue, listener: Listener): Web {
       search: catalogue.search,
       asks,
       sessions,
-      checker: catalogue.checker,
+      checker,
+      repositoryCheck: openRepositoryCheck(settings, { checker, deadlineMs: CHECK_MS }),
       proposals: createProposals({
         store,
         policy: settings.proposals,
         now,
         newId,
-        onAccepted: listener.onProposalAccepted,
       }),
-      crawlStatus: catalogue.crawler.status,
+      crawler: catalogue.crawler,
+      looks,
+      scrape: () => catalogue.crawler.scrape(),
       readiness: () => readiness(catalogue),
       now,
       log,
@@ -283,8 +259,10 @@ export function composeWeb(catalogue: Catalogue, listener: Listener): Web {
     app,
     sessions,
     async close() {
+      await looks.close();
       await asks.close();
       await sessions.close();
+      await checker.close();
       await http.close();
     },
   };
@@ -348,7 +326,8 @@ function ownHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** Shows a crawl on stdout: a bar on a terminal, lines elsewhere. */
-export function createProgress(): (progress: CrawlProgress) => void {
+/** Shows a crawl on stdout: bars on a terminal, lines elsewhere; as lines of JSON for programs. */
+export function createProgress(format: "text" | "json" = "text"): (progress: CrawlProgress) => void {
+  if (format === "json") return createEventLines((line) => process.stdout.write(`${line}\n`));
   return createCrawlProgress({ stream: process.stdout });
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Help, Option } from "commander";
 import type { CommandOutput, ExitCode } from "./commands/command-context.ts";
 import type * as commands from "./commands/index.ts";
 import { FORMAT_NAMES } from "./commands/formats/format-names.ts";
 import type * as Upkeep from "./commands/upkeep.ts";
 import { loadProcessSettings } from "./config/load.ts";
 import { ExecatError } from "./errors.ts";
+import { IMPORT_FORMATS } from "./vocabulary/import/import-format.ts";
 
 const upkeep = async (): Promise<typeof Upkeep> => import("./commands/upkeep.ts");
 
@@ -38,7 +39,11 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .description("The catalogue of executable software for the IVOA ExecutionBroker ecosystem.")
     .exitOverride()
     .showSuggestionAfterError()
-    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      // The list of commands fills the screen; that `--help` helps is known to who reads it.
+      visibleOptions: (command) => (command.parent === null ? [] : new Help().visibleOptions(command)),
+    })
     .helpCommand(false)
     .addHelpText("after", "\nExample: execat init && execat validate .   (settings: docs/settings.md)");
   program
@@ -51,7 +56,8 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .command("crawl")
     .description("look at the sources once, all or those named")
     .argument("[source...]", "keys of sources")
-    .option("--confirm-withdrawals", "withdraw all that is gone, however much of a source that is")
+    .option("--allow-removals", "withdraw all that is gone, however much of a source that is")
+    .option("--json", "print lines of JSON, one an event, for programs")
     .option(
       "--watch",
       "go on, every EXECAT_CRAWL_MINUTES: a crawler beside `serve` with EXECAT_CRAWL_IN_SERVER=false",
@@ -64,6 +70,8 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
   addAuthorCommands(program, context, finish);
   addConvertCommand(program, finish);
   addSourceCommands(program, context, finish);
+  addLayerCommands(program, context, finish);
+  addVocabularyCommands(program, context, finish);
   addUpkeepCommands(program, context, finish);
   return program;
 }
@@ -76,8 +84,9 @@ function addAuthorCommands(
 ): void {
   program
     .command("validate")
-    .description("check manifests: files, or folders that are searched for them")
-    .argument("<path...>")
+    .summary("check manifests: files, folders, or repositories by address")
+    .description("check manifests: files, folders that are searched, or https addresses of repositories")
+    .argument("<path-or-url...>")
     .addOption(new Option("--format <format>", "how to print").choices([...FORMAT_NAMES]).default("pretty"))
     .addOption(
       new Option("--severity <severity>", "from which severity on to exit with 1")
@@ -85,7 +94,10 @@ function addAuthorCommands(
         .default("error"),
     )
     .option("--fix", "write into the files what has exactly one right answer; all else stays as it is")
-    .addHelpText("after", "\nExample: execat validate --fix ivoa-execution.yaml")
+    .addHelpText(
+      "after",
+      "\nExample: execat validate --fix ivoa-execution.yaml\n         execat validate https://example.org/group/tool.git",
+    )
     .action(async (paths: string[], options: commands.ValidateOptions) =>
       finish(await (await import("./commands/validate-paths.ts")).validatePaths(context(), paths, options)),
     );
@@ -212,6 +224,76 @@ function addSourceCommands(
       .addHelpText("after", `\nExample: execat source ${name} tool`)
       .action(async (key: string) => finish(await (await upkeep()).decide(context(), key, state)));
   }
+}
+
+function addLayerCommands(
+  program: Command,
+  context: () => commands.CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
+  const layer = program
+    .command("layer")
+    .description("documents that say they are derived from others")
+    .addHelpText("after", "\nExample: execat layer list");
+  layer
+    .command("list")
+    .description("all of them, and whether search shows them in the place of their origin")
+    .addHelpText("after", "\nExample: execat layer list")
+    .action(async () => finish(await (await import("./commands/layer.ts")).listLayers(context())));
+  for (const [name, verdict, does] of [
+    ["confirm", "confirmed", "let a document stand for the one that it says it is derived from"],
+    ["refuse", "refused", "never take a document for a layer of the one that it names"],
+  ] as const) {
+    layer
+      .command(name)
+      .description(does)
+      .argument("<path>", "the layer's path, as `execat layer list` has it")
+      .option("--by <name>", "who decides; the user of this machine when left out")
+      .addHelpText("after", `\nExample: execat layer ${name} github.com/group/tool-container`)
+      .action(async (path: string, options: { by?: string }) =>
+        finish(await (await import("./commands/layer.ts")).decideLayer(context(), path, verdict, options)),
+      );
+  }
+}
+
+function addVocabularyCommands(
+  program: Command,
+  context: () => commands.CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
+  const vocabulary = program
+    .command("vocabulary")
+    .description("the words by which entries are found")
+    .addHelpText("after", "\nExample: execat vocabulary check");
+  vocabulary
+    .command("check")
+    .summary("check vocabularies: a folder, or one file of it")
+    .description("check vocabularies: a folder, or one file of it; each finding with file, line and column")
+    .argument("[path]", "the catalogue's own vocabularies when left out")
+    .addHelpText("after", "\nExample: execat vocabulary check vocabularies/task.yaml")
+    .action(async (path: string | undefined) =>
+      finish(await (await import("./commands/vocabulary-check.ts")).checkVocabularyPath(context(), path)),
+    );
+  vocabulary
+    .command("import")
+    .summary("write a vocabulary's file from SKOS, an IVOA list or the UAT")
+    .description("write a vocabulary's file from SKOS, an IVOA list or the UAT; what is left out is listed")
+    .argument("<file-or-url>", "a file, or an https address")
+    .requiredOption("--as <name>", "the vocabulary's id, and the file's name")
+    .option("--into <folder>", "EXECAT_VOCABULARIES, else ./vocabularies, when left out")
+    .addOption(new Option("--format <format>", "what the content is taken for").choices(IMPORT_FORMATS))
+    .option("--namespace <uri>", "what stands before an id in a URI; for CSV, which does not say it")
+    .option("--scheme <uri>", "which scheme, where the file holds several")
+    .option("--language <tag>", "the language of what names none")
+    .option("--force", "write over a file that is there")
+    .addHelpText("after", "\nExample: execat vocabulary import UAT.json --as uat --into vocabularies")
+    .action(async (from: string, options: commands.VocabularyImportOptions) =>
+      finish(
+        await (
+          await import("./commands/vocabulary-import.ts")
+        ).importVocabularyFrom(context(), from, options),
+      ),
+    );
 }
 
 async function main(): Promise<void> {

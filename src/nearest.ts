@@ -9,7 +9,7 @@ export function findNearest<T>(
 ): T | undefined {
   const wanted = text.toLowerCase();
   // A bound of the length keeps a text of a megabyte from costing a second.
-  if (wanted === "" || wanted.length > 200) return undefined;
+  if (wanted === "" || wanted.length > MAX_LENGTH) return undefined;
   let limit = slipsAllowed(wanted.length);
   let best: T | undefined;
   for (const candidate of candidates) {
@@ -32,31 +32,39 @@ function slipsAllowed(length: number): number {
   return length <= 8 ? 2 : 3;
 }
 
+/** Longest text that is compared, and what is near it: rows of the table below are made once. */
+const MAX_LENGTH = 200;
+const ROWS = [new Uint8Array(256), new Uint8Array(256), new Uint8Array(256)] as const;
+
 /** Letters added, lost, changed, or swapped with their neighbour; `undefined` when more than `limit`. */
 function slips(left: string, right: string, limit: number): number | undefined {
   if (Math.abs(left.length - right.length) > limit) return undefined;
-  let before: number[] = [];
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  let [before, row, next]: readonly Uint8Array[] = ROWS;
+  for (let j = 0; j <= right.length; j += 1) row[j] = j;
   for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
+    next[0] = i;
     let least = i;
     for (let j = 1; j <= right.length; j += 1) {
-      const same = left[i - 1] === right[j - 1];
+      const same = left.charCodeAt(i - 1) === right.charCodeAt(j - 1);
       let cost = Math.min(at(row, j) + 1, at(next, j - 1) + 1, at(row, j - 1) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
+      if (
+        i > 1 &&
+        j > 1 &&
+        left.charCodeAt(i - 1) === right.charCodeAt(j - 2) &&
+        left.charCodeAt(i - 2) === right.charCodeAt(j - 1)
+      ) {
         cost = Math.min(cost, at(before, j - 2) + 1);
       }
-      next.push(cost);
-      least = Math.min(least, cost);
+      next[j] = cost;
+      if (cost < least) least = cost;
     }
     if (least > limit) return undefined;
-    before = row;
-    row = next;
+    [before, row, next] = [row, next, before];
   }
   const distance = at(row, right.length);
   return distance <= limit ? distance : undefined;
 }
 
-function at(row: readonly number[], index: number): number {
-  return row[index] ?? Number.POSITIVE_INFINITY;
+function at(row: Uint8Array, index: number): number {
+  return row[index] ?? 0;
 }

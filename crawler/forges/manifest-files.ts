@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Problem } from "../../src/manifest/problems.ts";
 
-const MANIFEST_NAMES: ReadonlySet<string> = new Set([
+export const MANIFEST_NAMES: ReadonlySet<string> = new Set([
   "ivoa-execution.yaml",
   "ivoa-execution.yml",
   "ivoa-execution.json",
@@ -11,7 +11,7 @@ const MANIFEST_NAMES: ReadonlySet<string> = new Set([
 export const DISCOVERY_NAME = "ivoa-discovery.yaml";
 
 export const MAX_FILE_BYTES = 1_000_000;
-export const MAX_MANIFESTS = 1_000;
+export const MAX_MANIFESTS = 200;
 export const MAX_TREE_ENTRIES = 500_000;
 
 /** True for a path whose last part is a name that the crawler reads as a manifest. */

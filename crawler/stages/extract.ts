@@ -1,6 +1,7 @@
+import picomatch from "picomatch";
 import type { Problem } from "../../src/manifest/problems.ts";
 import type { ManifestFile, Tree } from "../forges/forge.ts";
-import { DISCOVERY_NAME, folderOf, isManifest } from "../forges/manifest-files.ts";
+import { atTop, DISCOVERY_NAME, folderOf, isManifest } from "../forges/manifest-files.ts";
 
 /** A manifest file with the discovery file beside it. */
 export interface ExtractedManifest {
@@ -19,8 +20,38 @@ export interface Extracted {
   readonly problems: readonly Problem[];
 }
 
-/** Puts manifests and the discovery files beside them together. */
-export function extractManifests(tree: Tree): Extracted {
+/** Folders above a manifest, unless the operator's globs say where manifests are. */
+const DEEPEST = 4;
+
+/**
+ * Puts manifests and the discovery files beside them together. `globs` are the operator's, over paths of files that
+ * have a manifest's name; without them those down to the fourth folder count, and deeper ones are told of.
+ */
+export function extractManifests(tree: Tree, globs?: readonly string[]): Extracted {
+  const isChosen = globs === undefined ? isNotTooDeep : picomatch([...globs]);
+  const tooDeep =
+    globs === undefined ? tree.files.filter(({ path }) => isManifest(path) && !isNotTooDeep(path)) : [];
+  const { manifests, problems } = putTogether({
+    ...tree,
+    files: tree.files.filter((it) => !isManifest(it.path) || isChosen(it.path)),
+  });
+  return { manifests, problems: [...problems, ...tooDeep.map(({ path }) => tooDeepFinding(path))] };
+}
+
+function isNotTooDeep(path: string): boolean {
+  return path.split("/").length - 1 <= DEEPEST;
+}
+
+function tooDeepFinding(file: string): Problem {
+  return atTop(file, {
+    rule: "crawl/too-deep",
+    severity: "warning",
+    sentence: `"${file}" stands below more than ${String(DEEPEST)} folders and is not read.`,
+    hint: "Move it up; or the operator names the place below `files` of the source.",
+  });
+}
+
+function putTogether(tree: Tree): Extracted {
   const discoveries = new Map<string, ManifestFile>();
   for (const file of tree.files) {
     if (!isManifest(file.path)) discoveries.set(folderOf(file.path), file);

@@ -9,5 +9,5 @@ export function fetchTree(
   commit: string,
   signal: AbortSignal,
 ): Promise<Tree> {
-  return context.forges[repository.forge].readTree(repository, commit, signal);
+  return context.forges.ofRepository(repository).readTree(repository, commit, signal);
 }

@@ -1,4 +1,5 @@
-import { withdrawn, type EntryEvent } from "../../src/catalogue/reconcile.ts";
+import type { EntryEvent } from "../../src/catalogue/entry-event.ts";
+import { withdrawn } from "../../src/catalogue/reconcile.ts";
 import type { Entry } from "../../src/catalogue/entry.ts";
 import type { Failure, Repository } from "../../src/catalogue/sources.ts";
 import type { CrawlContext } from "./context.ts";
@@ -65,7 +66,7 @@ function goneFailure(
   return { code: "NOT_FOUND", message, hint, at: when.at };
 }
 
-function toEvent(entry: Entry): EntryEvent {
+export function toEvent(entry: Entry): EntryEvent {
   const { path, title } = entry.program;
   return { kind: "withdrawn", path, title, kept: false, problem: undefined };
 }

@@ -1,13 +1,24 @@
 import { repositoryAddress } from "../../src/catalogue/identifier.ts";
+import { newRepository } from "../../src/catalogue/new-repository.ts";
 import type { Failure, Repository, Source } from "../../src/catalogue/sources.ts";
 import { toFailure } from "../failures.ts";
-import type { FoundRepository } from "../forges/forge.ts";
+import type { FoundRepository, Head } from "../forges/forge.ts";
 import type { CrawlContext } from "./context.ts";
+import { reasonToExclude } from "./exclude.ts";
+import { renamed } from "./resolve.ts";
+
+/** One repository of a source, with what the listing already says of its head. */
+export interface ListedRepository {
+  readonly repository: Repository;
+  readonly head: Head | undefined;
+}
 
 /** The repositories of one source, to be looked at. */
 export interface ListedSource {
   readonly source: Source;
-  readonly repositories: readonly Repository[];
+  readonly repositories: readonly ListedRepository[];
+  /** Those that the source leaves out although its forge lists them, with the reason. */
+  readonly excluded: readonly { readonly repository: Repository; readonly message: string }[];
   /** Known from before, and absent from a complete listing. */
   readonly vanished: readonly Repository[];
   readonly failure: Failure | undefined;
@@ -15,8 +26,10 @@ export interface ListedSource {
 
 /** All repositories that the catalogue knows, by host and path: two sources may name the same one. */
 export interface KnownRepositories {
-  readonly all: readonly Repository[];
-  readonly activeSources: ReadonlySet<string>;
+  /** Of each source, by forge and forge id. */
+  readonly bySource: ReadonlyMap<string, ReadonlyMap<string, Repository>>;
+  /** Of sources that are no longer crawled, by host, forge and forge id. */
+  readonly leftBehind: ReadonlyMap<string, Repository>;
   /** Host and path → the repository to which its entries belong. */
   readonly owners: Map<string, string>;
 }
@@ -24,14 +37,18 @@ export interface KnownRepositories {
 /** Reads what is known of all repositories, once for a run. */
 export async function loadKnown(context: CrawlContext): Promise<KnownRepositories> {
   const sources = await context.store.sources.list();
-  const all: Repository[] = [];
-  for (const source of sources) all.push(...(await context.store.sources.listRepositories(source.id)));
-  const activeSources = new Set(sources.filter((it) => it.state === "active").map((it) => it.id));
+  const bySource = new Map<string, ReadonlyMap<string, Repository>>();
+  const leftBehind = new Map<string, Repository>();
   const owners = new Map<string, string>();
-  for (const repository of all) {
-    if (activeSources.has(repository.sourceId)) claim(owners, repository);
+  for (const source of sources) {
+    const repositories = await context.store.sources.listRepositories(source.id);
+    bySource.set(source.id, new Map(repositories.map((it) => [identityOf(it), it])));
+    for (const repository of repositories) {
+      if (source.state === "active") claim(owners, repository);
+      else leftBehind.set(`${repository.host} ${identityOf(repository)}`, repository);
+    }
   }
-  return { all, activeSources, owners };
+  return { bySource, leftBehind, owners };
 }
 
 /**
@@ -45,40 +62,94 @@ export async function listSource(
   signal: AbortSignal,
 ): Promise<ListedSource> {
   const at = context.now().toISOString();
-  const forge = source.kind === "folder" ? context.forges.directory : context.forges.git;
+  const before = [...(known.bySource.get(source.id)?.values() ?? [])];
   try {
-    const listing = await forge.list(source, signal);
-    const all = listing.repositories.map((found) => toRepository(context, source, found, known));
-    const present = new Set(all.map((repository) => repository.id));
-    const vanished = known.all.filter((it) => it.sourceId === source.id && !present.has(it.id));
-    const owned = all.filter((repository) => owns(known, repository));
-    const repositories = context.sharesStore ? await shareNew(context, source, owned) : owned;
-    for (const repository of repositories) await saveIfMoved(context, repository, known);
-    const refused = all.find((repository) => !owned.includes(repository));
-    const remark = refused === undefined ? listing.remark : takenRemark(refused);
+    const listing = await context.forges.ofSource(source).list(source, signal);
+    const all = listing.repositories.map((found) => ({
+      found,
+      repository: toRepository(context, source, found, known),
+    }));
+    const present = new Set(all.map(({ repository }) => repository.id));
+    const vanished = listing.partial === true ? [] : before.filter((it) => !present.has(it.id));
+    const owned = all.filter(({ repository }) => owns(known, repository));
+    const refused = all.find(({ repository }) => !owns(known, repository));
+    await saveNew(
+      context,
+      owned.map(({ repository }) => repository),
+      before,
+    );
+    const stored = await storedOf(
+      context,
+      source,
+      owned.map(({ repository }) => repository),
+    );
+    const listed = owned.map(({ found }, at) => ({ found, repository: stored[at] as Repository }));
+    const leftOut = (found: FoundRepository): string | undefined => reasonToExclude(source, found);
+    const remark = refused === undefined ? listing.remark : takenRemark(refused.repository);
     const failure = remark === undefined ? undefined : remarkOf(remark, at);
     await save(context, source, failure, at);
-    return { source, repositories, vanished, failure };
+    return {
+      source,
+      repositories: listed
+        .filter(({ found }) => leftOut(found) === undefined)
+        .map(({ found, repository }) => ({ repository, head: found.head })),
+      excluded: listed.flatMap(({ found, repository }) => {
+        const message = leftOut(found);
+        return message === undefined ? [] : [{ repository, message }];
+      }),
+      vanished,
+      failure,
+    };
   } catch (error) {
     signal.throwIfAborted();
     const failure = toFailure(error, at);
     if (failure.code === "INTERNAL") context.log.error({ err: error, source: source.key }, "listing failed");
     await save(context, source, failure, source.lastListedAt);
-    return { source, repositories: [], vanished: [], failure };
+    const stillThere = mayLookWithoutList(source, failure) ? before.filter(isRead) : [];
+    const repositories = stillThere.map((repository) => ({ repository, head: undefined }));
+    return { source, repositories, excluded: [], vanished: [], failure };
   }
 }
 
-/** Adds what is new to the store at once, so that all processes know it under one id. */
-async function shareNew(
+/** A forge that lists nothing may still answer for the repositories that are known of it; a missing folder does not. */
+function mayLookWithoutList(source: Source, failure: Failure): boolean {
+  const isForge = source.kind === "github" || source.kind === "gitlab";
+  return isForge && failure.code !== "SOURCE_INVALID" && failure.code !== "FORBIDDEN";
+}
+
+function isRead({ state }: Repository): boolean {
+  return state !== "excluded" && state !== "gone";
+}
+
+/** Adds what is new, or is described otherwise than before, so that a reader finds it before anybody has looked. */
+async function saveNew(
+  context: CrawlContext,
+  repositories: readonly Repository[],
+  before: readonly Repository[],
+): Promise<void> {
+  const known = new Map(before.map((repository) => [repository.id, repository]));
+  const changed = repositories.filter((repository) => {
+    const old = known.get(repository.id);
+    return (
+      old === undefined ||
+      old.sourceId !== repository.sourceId ||
+      old.url !== repository.url ||
+      JSON.stringify(old.facts) !== JSON.stringify(repository.facts)
+    );
+  });
+  if (changed.length > 0) await context.store.sources.saveRepositories(changed);
+}
+
+/** As they stand in the store: another process may have added the same one under another id just now. */
+async function storedOf(
   context: CrawlContext,
   source: Source,
   repositories: readonly Repository[],
-): Promise<Repository[]> {
-  const { sources } = context.store;
-  for (const repository of repositories)
-    if (repository.state === "new") await sources.saveRepository(repository);
-  const stored = await sources.listRepositories(source.id);
-  return repositories.map((repository) => stored.find((it) => isSame(it, repository)) ?? repository);
+): Promise<readonly Repository[]> {
+  if (!context.sharesStore) return repositories;
+  const stored = await context.store.sources.listRepositories(source.id);
+  const byIdentity = new Map(stored.map((repository) => [identityOf(repository), repository]));
+  return repositories.map((repository) => byIdentity.get(identityOf(repository)) ?? repository);
 }
 
 /** False when the host and path of a repository already belong to one of another source. */
@@ -103,48 +174,21 @@ function toRepository(
   found: FoundRepository,
   known: KnownRepositories,
 ): Repository {
+  const identity = identityOf(found);
   const before =
-    known.all.find((it) => it.sourceId === source.id && isSame(it, found)) ??
+    known.bySource.get(source.id)?.get(identity) ??
     // What a source that is no longer crawled left behind goes over to the one that lists it now.
-    known.all.find(
-      (it) => !known.activeSources.has(it.sourceId) && isSame(it, found) && it.host === found.host,
-    );
-  if (before !== undefined) {
-    const moved = before.host !== found.host || before.path !== found.path;
-    // Its entries get other paths, so it must be read again although the commit is the same.
-    return { ...before, ...found, sourceId: source.id, headSeen: moved ? undefined : before.headSeen };
-  }
-  return {
+    known.leftBehind.get(`${found.host} ${identity}`);
+  if (before !== undefined) return { ...renamed(before, found), sourceId: source.id };
+  return newRepository(found, {
     id: context.newId(),
     sourceId: source.id,
-    ...found,
-    defaultBranch: undefined,
-    headSeen: undefined,
-    checkedWith: undefined,
-    state: "new",
-    failure: undefined,
-    goneSince: undefined,
-    attempts: 0,
-    nextLookAt: undefined,
-    lastLookedAt: undefined,
     createdAt: context.now().toISOString(),
-  };
+  });
 }
 
-/** A look that finds nothing new writes nothing, so another source or another address is written here. */
-async function saveIfMoved(
-  context: CrawlContext,
-  repository: Repository,
-  known: KnownRepositories,
-): Promise<void> {
-  const before = known.all.find((it) => it.id === repository.id);
-  if (before === undefined) return;
-  const same = before.sourceId === repository.sourceId && before.url === repository.url;
-  if (!same) await context.store.sources.saveRepository(repository);
-}
-
-function isSame(repository: Repository, found: FoundRepository): boolean {
-  return repository.forge === found.forge && repository.forgeId === found.forgeId;
+function identityOf({ forge, forgeId }: Pick<Repository, "forge" | "forgeId">): string {
+  return `${forge} ${forgeId}`;
 }
 
 async function save(

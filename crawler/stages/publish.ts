@@ -1,22 +1,33 @@
 import { placeDocuments } from "../../src/catalogue/place-documents.ts";
-import { reconcile, type EntryEvent, type Reconciled } from "../../src/catalogue/reconcile.ts";
+import type { EntryEvent } from "../../src/catalogue/entry-event.ts";
+import { reconcile, type Reconciled } from "../../src/catalogue/reconcile.ts";
 import type { CheckedManifest, ReconcileInput } from "../../src/catalogue/reconcile-input.ts";
-import type { Failure, Repository } from "../../src/catalogue/sources.ts";
+import type { Failure, Repository, SourceOptions } from "../../src/catalogue/sources.ts";
 import type { Entry } from "../../src/catalogue/entry.ts";
 import { hasErrors, type Problem } from "../../src/manifest/problems.ts";
+import type { Head } from "../forges/forge.ts";
 import type { CrawlContext } from "./context.ts";
+import { readReleases, toReleaseChanges } from "./read-releases.ts";
+import { reportOf } from "./report.ts";
+import { tagsKey } from "./resolve.ts";
 
 export interface Published {
   readonly repository: Repository;
   readonly events: readonly EntryEvent[];
+  /** Findings at the commit; absent when nothing was read. */
+  readonly problems?: readonly Problem[] | undefined;
   /** True when programs were written. */
   readonly changed: boolean;
 }
 
 export interface PublishInput {
   readonly repository: Repository;
-  readonly branch: string | undefined;
+  readonly head: Head & { readonly state: "head" };
+  /** What was read, which may be later than the head. */
   readonly commit: string;
+  /** Of its source. */
+  readonly options: SourceOptions;
+  readonly signal: AbortSignal;
   readonly manifests: readonly CheckedManifest[];
   /** Findings about files that belong to no manifest. */
   readonly problems: readonly Problem[];
@@ -39,12 +50,25 @@ export async function publish(context: CrawlContext, input: PublishInput): Promi
   const reconciled = reconcile(common);
   const leave = await maySettle(context, input, reconciled);
   const kept = leave ? reconciled : withoutWithdrawals(reconciled);
-  const problems = [...kept.problems, ...input.problems];
+  const programs = programsOf(kept, existing);
+  const found = await readReleases(context, {
+    repository: input.repository,
+    hasPrograms: programs.length > 0,
+    options: input.options,
+    head: input.head,
+    again: common.recheck || kept.events.some(({ kind }) => kind !== "withdrawn" && kind !== "broken"),
+    signal: input.signal,
+  });
+  const problems = [...kept.problems, ...input.problems, ...found.problems];
   const repository: Repository = {
     ...input.repository,
-    defaultBranch: input.branch,
+    defaultBranch: input.head.branch,
     // Withdrawals that were held back are still to be done: the repository is not seen yet.
     headSeen: leave ? input.commit : input.repository.headSeen,
+    tagsSeen: tagsKey(input.head),
+    reportWanted: isOurs(input, existing)
+      ? JSON.stringify(reportOf(input.commit, problems, publishedCount(kept)))
+      : undefined,
     checkedWith: context.checkedWith,
     state: stateOf(input.manifests, problems),
     failure: leave ? emptyNote(input.manifests, at) : heldBack(reconciled, at),
@@ -53,8 +77,39 @@ export async function publish(context: CrawlContext, input: PublishInput): Promi
     nextLookAt: undefined,
     lastLookedAt: at,
   };
-  await context.store.entries.apply({ repository, problems, programs: kept.programs, seen: kept.seen, at });
-  return { repository, events: kept.events, changed: kept.programs.length > 0 };
+  const releases = toReleaseChanges(found, programs);
+  await context.store.entries.apply({
+    repository,
+    problems,
+    programs: kept.programs,
+    seen: kept.seen,
+    releases,
+    at,
+  });
+  const changed = kept.programs.length > 0 || releases.read.length > 0;
+  return { repository, events: kept.events, problems, changed };
+}
+
+/** All published programs of the repository as they are after this look, those that an error holds back too. */
+function programsOf(
+  { programs }: Reconciled,
+  existing: readonly Entry[],
+): Parameters<typeof toReleaseChanges>[1] {
+  const changed = programs.flatMap(({ program, documents: [document] }) =>
+    document === undefined || program.state === "withdrawn" ? [] : [{ program, document }],
+  );
+  const ids = new Set(programs.map(({ program }) => program.id));
+  const kept = existing.filter(({ program }) => program.state === "published" && !ids.has(program.id));
+  return [...changed, ...kept];
+}
+
+/** False where there is nothing of ours, and never was: such a repository's commits are left alone. */
+function isOurs({ manifests, problems }: PublishInput, existing: readonly Entry[]): boolean {
+  return manifests.length > 0 || existing.length > 0 || hasErrors(problems);
+}
+
+function publishedCount({ programs, seen }: Reconciled): number {
+  return seen.length + programs.filter((change) => change.program.state === "published").length;
 }
 
 /** Only paths that a new or moved document asks for are looked up. */
@@ -79,7 +134,7 @@ async function maySettle(
   reconciled: Reconciled,
 ): Promise<boolean> {
   const count = reconciled.programs.filter((change) => change.program.state === "withdrawn").length;
-  return context.limit.take(input.repository.sourceId, count, input.repository.forge === "git");
+  return context.limit.take(input.repository.sourceId, count, input.repository.forge !== "directory");
 }
 
 function withoutWithdrawals(reconciled: Reconciled): Reconciled {
@@ -119,7 +174,7 @@ export function tooManyWithdrawals(count: number, at: string): Failure {
   return {
     code: "CONFLICT",
     message: `${String(count)} of its entries would be withdrawn, more than one run may take from a source.`,
-    hint: "If that is right, run `execat crawl --confirm-withdrawals`; until then they stay.",
+    hint: "If that is right, run `execat crawl --allow-removals`; until then they stay.",
     at,
   };
 }

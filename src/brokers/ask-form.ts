@@ -8,7 +8,7 @@ export const DEFAULT_DURATION = "PT1H";
 
 /** The form "When can I run this?" of an entry. */
 export function buildAskForm(entry: Entry, brokers: readonly Broker[]): AskForm {
-  const { model } = entry.document;
+  const { model } = entry.runs;
   const unsupported = whyUnsupported(model, brokers);
   const placeholders = placeholdersOf(model).map((item) => toFormPlaceholder(item, model));
   const parameters = model.discovery?.parameters ?? [];

@@ -88,7 +88,7 @@ async function view(
 }
 
 function refuseUnsupported(entry: Entry, brokers: readonly Broker[]): void {
-  const reason = whyUnsupported(entry.document.model, brokers);
+  const reason = whyUnsupported(entry.runs.model, brokers);
   if (reason !== undefined)
     throw new ExecatError("KIND_NOT_SUPPORTED", reason.message, { hint: reason.hint });
 }

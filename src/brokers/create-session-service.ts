@@ -3,7 +3,7 @@ import { ExecatError } from "../errors.ts";
 import type { BrokerSession, SessionUpdate } from "./broker.ts";
 import { failureText } from "./failure-text.ts";
 import { followSessions } from "./follow-sessions.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
+import { createKeyedLock } from "../keyed-lock.ts";
 import { rejectOthers } from "./reject-others.ts";
 import { afterFailedLook, afterLook, afterLoss, newSessionRecord } from "./session-record.ts";
 import { brokerOf, callOptions, type SessionServiceOptions, type Sessions } from "./session-context.ts";

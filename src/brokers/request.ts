@@ -23,9 +23,9 @@ export function buildRequest(
   now: Date,
 ): BuiltRequest {
   const wishes = new Wishes(values);
-  const { discovery, ...model } = entry.document.model;
+  const { discovery, ...model } = entry.runs.model;
   const filled = new Map<Placeholder["element"], unknown>();
-  for (const placeholder of placeholdersOf(entry.document.model)) {
+  for (const placeholder of placeholdersOf(entry.runs.model)) {
     filled.set(placeholder.element, fill(placeholder, wishes));
   }
   // What `fill` gives for an element is of that element's own type.

@@ -2,7 +2,7 @@ import type { Store } from "../catalogue/store.ts";
 import { ExecatError } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { Broker, CallOptions } from "./broker.ts";
-import type { KeyedLock } from "./keyed-lock.ts";
+import type { KeyedLock } from "../keyed-lock.ts";
 
 export interface SessionServiceOptions {
   readonly store: Store;

@@ -1,16 +1,22 @@
 import type { WrittenTerm } from "../manifest/model.ts";
-import { joinPointer, quote, sortProblems, toProblem, type Finding } from "../manifest/finding.ts";
-import type { Problem } from "../manifest/problems.ts";
+import { joinPointer, listFirst, quote, sortProblems, toProblem, type Finding } from "../manifest/finding.ts";
+import type { Problem, Range } from "../manifest/problems.ts";
 import { readManifest, type ReadDocument, type ReadOptions } from "../manifest/read.ts";
 import type { Concept, Resolution, Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { TermRecord } from "./entry.ts";
 
-export interface CheckedDocument extends Omit<ReadDocument, "problems"> {
+/** Plain data, which may come from another thread. */
+export interface CheckedDocument extends Pick<
+  ReadDocument,
+  "number" | "dialect" | "variant" | "model" | "discovery" | "discoveryFile"
+> {
   /** Findings of the manifest and of its terms, in the order of the text. */
   readonly problems: readonly Problem[];
   /** The author's terms with the concepts that they mean. */
   readonly terms: readonly TermRecord[];
   readonly publishable: boolean;
+  /** Where the document begins, and where its name stands. */
+  readonly places: { readonly start: Range; readonly name: Range };
 }
 
 export interface CheckedFile {
@@ -19,11 +25,17 @@ export interface CheckedFile {
   readonly problems: readonly Problem[];
 }
 
-/** The one checker: crawler, command and web use it. */
+/** The one checker: commands use it as it is, crawler and web through `GuardedChecker`. */
 export interface Checker {
   /** Never throws for what a file may hold. */
   check(bytes: Uint8Array, options: ReadOptions): CheckedFile;
 }
+
+/** Findings of a file that are listed, shared out among its documents; more are counted. */
+const MOST_LISTED = 1_000;
+const LEAST_LISTED = 10;
+/** Terms of one document that are looked up; an entry is chosen for a few. */
+const MAX_TERMS = 300;
 
 /** A term with the place where it stands. */
 interface PlacedTerm extends WrittenTerm {
@@ -38,7 +50,11 @@ export function createChecker(vocabularies: Vocabularies): Checker {
   return {
     check(bytes, options) {
       const read = readManifest(bytes, options);
-      const documents = read.documents.map((document) => checkDocument(document, vocabularies));
+      const most = Math.max(LEAST_LISTED, Math.floor(MOST_LISTED / Math.max(1, read.documents.length)));
+      const documents = read.documents.map((document) => {
+        const checked = checkDocument(document, vocabularies);
+        return { ...checked, problems: listFirst(checked.problems, most) };
+      });
       const problems = sortProblems([
         ...read.problems,
         ...documents.flatMap((document) => [...document.problems]),
@@ -52,7 +68,8 @@ function checkDocument(document: ReadDocument, vocabularies: Vocabularies): Chec
   const terms: TermRecord[] = [];
   const findings: Finding[] = [];
   const known = new Set<string>();
-  for (const term of placedTerms(document)) {
+  const placed = placedTerms(document);
+  for (const term of placed.slice(0, MAX_TERMS)) {
     const resolution = vocabularies.resolve(term.facet, term.text);
     findings.push(...explain(term, resolution));
     const record = toRecord(term, resolution);
@@ -60,7 +77,7 @@ function checkDocument(document: ReadDocument, vocabularies: Vocabularies): Chec
     if (!known.has(key)) terms.push(record);
     known.add(key);
   }
-  findings.push(...checkSingle(terms, vocabularies));
+  findings.push(...checkSingle(terms, vocabularies), ...checkNumber(placed));
   const problems = findings.map((finding) =>
     toProblem(finding, {
       file: document.discoveryFile,
@@ -68,11 +85,18 @@ function checkDocument(document: ReadDocument, vocabularies: Vocabularies): Chec
       range: document.rangeOf(finding.pointer),
     }),
   );
+  const { number, dialect, variant, model, discovery, discoveryFile, rangeOf } = document;
   return {
-    ...document,
+    number,
+    dialect,
+    ...(variant === undefined ? {} : { variant }),
+    model,
+    ...(discovery === undefined ? {} : { discovery }),
+    discoveryFile,
     problems: sortProblems([...document.problems, ...problems]),
     terms,
-    publishable: document.model !== undefined,
+    publishable: model !== undefined,
+    places: { start: rangeOf(""), name: rangeOf("/discovery/name") },
   };
 }
 
@@ -147,6 +171,18 @@ function* explainDeprecated(
     pointer,
     sentence: `The term ${quote(text)} is deprecated.`,
     hint: concept.deprecated ? "Choose another one." : `Write "${concept.prefLabel}" instead.`,
+  };
+}
+
+function* checkNumber(placed: readonly PlacedTerm[]): Generator<Finding> {
+  const first = placed[MAX_TERMS];
+  if (first === undefined) return;
+  yield {
+    rule: "terms/too-many",
+    severity: "warning",
+    pointer: first.pointer,
+    sentence: `There are ${placed.length} terms; those from here on are not looked up.`,
+    hint: "Keep the few that a person would search for.",
   };
 }
 

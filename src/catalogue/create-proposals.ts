@@ -12,8 +12,6 @@ export interface ProposalOptions {
   readonly policy: Proposals["policy"];
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Called when a proposal is crawled at once. */
-  readonly onAccepted: (source: Source) => void;
 }
 
 export function createProposals(options: ProposalOptions): Proposals {
@@ -46,6 +44,7 @@ export function createProposals(options: ProposalOptions): Proposals {
         id: options.newId(),
         key: freeKey(url, new Set(known.map((one) => one.key))),
         kind: "git",
+        options: {},
         location: url.href,
         label: undefined,
         state: options.policy === "open" ? "active" : "proposed",
@@ -56,7 +55,7 @@ export function createProposals(options: ProposalOptions): Proposals {
         lastListedAt: undefined,
       };
       await options.store.sources.save(source);
-      if (source.state === "active") options.onAccepted(source);
+      if (source.state === "active") await options.store.jobs.add("crawl", source.id, source.createdAt);
       return source;
     },
   };

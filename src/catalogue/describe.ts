@@ -1,43 +1,61 @@
+import { firstSentence } from "../first-sentence.ts";
 import type { ManifestModel } from "../manifest/model.ts";
-import type { Program } from "./entry.ts";
+import type { DocumentFacts } from "./document-facts.ts";
+import type { Program, WordFrom } from "./entry.ts";
+import type { Repository } from "./sources.ts";
 
 /** What a list shows of a program, and where it comes from. */
 export type Description = Pick<Program, "title" | "summary" | "titleFrom" | "summaryFrom" | "listed">;
 
-export const MAX_SUMMARY = 160;
+/** What is known of a program besides its manifest. */
+export interface Surroundings {
+  readonly repository: Pick<Repository, "path" | "facts">;
+  /** The manifest's, inside the repository; empty at its top. */
+  readonly folder: string;
+  readonly facts: DocumentFacts | undefined;
+}
 
 /**
- * Title and summary of an entry: the author's own when there are any, else what the manifest says of its
- * executable, else the name of the folder or of the repository.
+ * Title and summary of an entry: the author's own when there are any, else what the files of the repository say, then
+ * its forge. A name in the manifest, of the folder or of the repository stands in for a title; the executable's
+ * description is the author's word and stands before the files'.
  */
-export function describe(model: ManifestModel, place: { repository: string; folder: string }): Description {
+export function describe(model: ManifestModel, { repository, folder, facts }: Surroundings): Description {
   const { discovery, executable } = model;
-  const byAuthor = text(discovery?.title);
-  const byManifest = text(discovery?.name) ?? text(executable.name);
-  const own = text(discovery?.summary) ?? firstSentence(discovery?.description);
-  const told = firstSentence(executable.description);
+  const title = firstOf([
+    ["author", discovery?.title],
+    [facts?.title?.from.kind, facts?.title?.value],
+    ["manifest", text(discovery?.name) ?? executable.name],
+    ["repository", lastSegment(folder) ?? lastSegment(repository.path)],
+  ]);
+  const summary = firstOf([
+    ["author", text(discovery?.summary) ?? firstSentence(discovery?.description)],
+    ["manifest", firstSentence(executable.description)],
+    [facts?.summary?.from.kind, facts?.summary?.value],
+    ["forge", firstSentence(repository.facts?.description)],
+  ]);
   return {
-    title: byAuthor ?? byManifest ?? lastSegment(place.folder) ?? lastSegment(place.repository) ?? "Untitled",
-    titleFrom: byAuthor !== undefined ? "author" : byManifest !== undefined ? "manifest" : "repository",
-    summary: own ?? told,
-    summaryFrom: own !== undefined ? "author" : told !== undefined ? "manifest" : undefined,
+    title: title?.value ?? "Untitled",
+    titleFrom: title?.from ?? "repository",
+    summary: summary?.value,
+    summaryFrom: summary?.from,
     listed: discovery?.listed ?? true,
   };
+}
+
+function firstOf(
+  sayings: readonly (readonly [WordFrom | undefined, string | undefined])[],
+): { readonly value: string; readonly from: WordFrom } | undefined {
+  for (const [from, said] of sayings) {
+    const value = text(said);
+    if (from !== undefined && value !== undefined) return { value, from };
+  }
+  return undefined;
 }
 
 function text(value: string | undefined): string | undefined {
   const trimmed = value?.replace(/\s+/g, " ").trim();
   return trimmed === undefined || trimmed === "" ? undefined : trimmed;
-}
-
-/** The first sentence of a longer text, cut at a word when it is too long for a list. */
-function firstSentence(value: string | undefined): string | undefined {
-  const whole = text(value?.replace(/^#+\s.*$/gm, ""));
-  if (whole === undefined) return undefined;
-  const sentence = /^.*?[.!?](?=\s|$)/u.exec(whole)?.[0] ?? whole;
-  if (sentence.length <= MAX_SUMMARY) return sentence;
-  const cut = sentence.slice(0, MAX_SUMMARY - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), MAX_SUMMARY / 2)).trimEnd()}…`;
 }
 
 function lastSegment(path: string): string | undefined {

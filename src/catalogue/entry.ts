@@ -1,5 +1,7 @@
 import type { Dialect, ManifestModel } from "../manifest/model.ts";
+import type { Runnable, VersionSummary } from "./versions.ts";
 import type { Problem } from "../manifest/problems.ts";
+import type { DocumentFacts, FactOrigin } from "./document-facts.ts";
 import type { Repository, Source } from "./sources.ts";
 
 /** What an entry is about. The id is opaque and never reused; the path may change, old ones redirect for ever. */
@@ -10,14 +12,17 @@ export interface Program {
   readonly listed: boolean;
   readonly title: string;
   readonly summary: string | undefined;
-  /** Where title and summary come from; `repository` is marked as such on pages. */
-  readonly titleFrom: "author" | "manifest" | "repository";
-  readonly summaryFrom: "author" | "manifest" | "repository" | undefined;
+  /** Whose word title and summary are; `repository` is the name of its folder, or its own. */
+  readonly titleFrom: WordFrom;
+  readonly summaryFrom: WordFrom | undefined;
   readonly firstPublishedAt: string;
   /** Grows only when the author's documents change. */
   readonly updatedAt: string;
   readonly withdrawal: Withdrawal | undefined;
 }
+
+/** The author's own word, a name in the manifest, a file of the repository, its forge, or just its address. */
+export type WordFrom = "author" | "manifest" | FactOrigin["kind"] | "forge" | "repository";
 
 export interface Withdrawal {
   readonly at: string;
@@ -47,6 +52,8 @@ export interface DocumentRecord {
   readonly dialect: Dialect;
   readonly model: ManifestModel;
   readonly modelVersion: number;
+  /** What the files of the repository say besides, at the commit that was looked at last. */
+  readonly facts: DocumentFacts | undefined;
   readonly layer: Layer;
   readonly derivedFrom: string | undefined;
   readonly version: string | undefined;
@@ -68,8 +75,12 @@ export interface TermRecord {
 /** Everything that a page shows of a program. */
 export interface Entry {
   readonly program: Program;
-  /** The default document: what runs. */
+  /** At the default branch: whose words they are. */
   readonly document: DocumentRecord;
+  /** What runs: the newest release that has a manifest, else `document`. */
+  readonly runs: Runnable;
+  /** Its releases that have a manifest, the newest first. */
+  readonly versions: readonly VersionSummary[];
   readonly terms: readonly TermRecord[];
   /** Findings about the head of the repository, which may be newer than the last good version. */
   readonly problems: readonly Problem[];

@@ -108,7 +108,7 @@ export function withClash(placed: PlacedDocument, taken: ReadonlySet<string>): P
     pointer,
     document: placed.checked.number,
     file: placed.name === undefined ? placed.manifest.file : placed.checked.discoveryFile,
-    ...placed.checked.rangeOf(pointer),
+    ...(pointer === "" ? placed.checked.places.start : placed.checked.places.name),
     sentence: byOthers
       ? `The address "${placed.label}" belongs to an entry of another repository.`
       : `The address "${placed.label}" belongs to another document of this repository.`,

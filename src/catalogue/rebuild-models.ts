@@ -1,10 +1,12 @@
 import { MODEL_VERSION } from "../manifest/model.ts";
 import type { Problem } from "../manifest/problems.ts";
-import type { CheckedFile, Checker } from "./checker.ts";
+import type { CheckedFile } from "./checker.ts";
 import { describe } from "./describe.ts";
 import type { DocumentRecord, Entry } from "./entry.ts";
+import type { FileToCheck, GuardedChecker } from "./guarded-checker.ts";
 import type { Repository } from "./sources.ts";
 import type { ProgramChange, Store } from "./store.ts";
+import { withoutAsked } from "./without-asked.ts";
 
 export interface Rebuilt {
   readonly programs: number;
@@ -18,7 +20,7 @@ export interface Rebuilt {
  */
 export async function rebuildModels(options: {
   readonly store: Store;
-  readonly checker: Checker;
+  readonly checker: GuardedChecker;
   readonly now: () => Date;
 }): Promise<Rebuilt> {
   const { store } = options;
@@ -28,7 +30,11 @@ export async function rebuildModels(options: {
     for (const repository of await store.sources.listRepositories(source.id)) {
       const entries = await store.entries.listOfRepository(repository.id);
       if (entries.length === 0) continue;
-      const rebuilt = entries.map((entry) => rebuild(entry, options.checker));
+      const checked = await options.checker.check(entries.map(toFile));
+      const rebuilt = checked.flatMap((file, at) => {
+        const entry = entries[at];
+        return entry === undefined ? [] : [rebuild(entry, withoutAsked(file, entry.document.facts))];
+      });
       const changes = rebuilt.flatMap(({ change }) => (change === undefined ? [] : [change]));
       kept.push(
         ...rebuilt.filter(({ change }) => change === undefined).map(({ entry }) => entry.program.path),
@@ -53,15 +59,21 @@ interface RebuiltEntry {
   readonly checked: CheckedFile;
 }
 
-function rebuild(entry: Entry, checker: Checker): RebuiltEntry {
+function toFile({ document }: Entry): FileToCheck {
+  return { bytes: document.bytes, file: document.file, discovery: discoveryOf(document) };
+}
+
+function rebuild(entry: Entry, checked: CheckedFile): RebuiltEntry {
   const { document, program } = entry;
-  const checked = checker.check(document.bytes, { file: document.file, discovery: discoveryOf(document) });
   const own = checked.documents.find((one) => one.number === document.number);
   if (own?.model === undefined || own.dialect === undefined) return { entry, change: undefined, checked };
   const discovery = own.model.discovery;
   const folder = document.file.includes("/") ? document.file.slice(0, document.file.lastIndexOf("/")) : "";
   const change: ProgramChange = {
-    program: { ...program, ...describe(own.model, { repository: entry.repository.path, folder }) },
+    program: {
+      ...program,
+      ...describe(own.model, { repository: entry.repository, folder, facts: document.facts }),
+    },
     documents: [
       {
         ...document,

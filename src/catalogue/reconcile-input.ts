@@ -1,4 +1,5 @@
 import type { CheckedFile } from "./checker.ts";
+import type { DocumentFacts } from "./document-facts.ts";
 import type { Entry } from "./entry.ts";
 import type { Repository } from "./sources.ts";
 
@@ -10,6 +11,8 @@ export interface CheckedManifest {
   readonly bytes: Uint8Array;
   readonly discovery: { readonly file: string; readonly bytes: Uint8Array } | undefined;
   readonly checked: CheckedFile;
+  /** What the repository's other files say of its program. */
+  readonly facts?: DocumentFacts | undefined;
 }
 
 export interface ReconcileInput {

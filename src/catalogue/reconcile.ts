@@ -3,22 +3,13 @@ import { MODEL_VERSION } from "../manifest/model.ts";
 import type { Problem } from "../manifest/problems.ts";
 import type { CheckedDocument } from "./checker.ts";
 import { describe } from "./describe.ts";
+import { isSameFacts } from "./document-facts.ts";
 import type { DocumentRecord, Entry, Program } from "./entry.ts";
+import type { EntryEvent } from "./entry-event.ts";
 import { matchDocuments } from "./match-documents.ts";
 import { placeDocuments, type PlacedDocument, withClash } from "./place-documents.ts";
 import type { CheckedManifest, ReconcileInput } from "./reconcile-input.ts";
 import type { ProgramChange } from "./store.ts";
-
-/** What happened to one entry; `moved` may come with a new path only. */
-export interface EntryEvent {
-  readonly kind: "published" | "updated" | "moved" | "restored" | "withdrawn" | "broken";
-  readonly path: string;
-  readonly title: string;
-  /** True when a last good version is still shown. */
-  readonly kept: boolean;
-  /** The first finding that holds it back. */
-  readonly problem: Problem | undefined;
-}
 
 export interface Reconciled {
   readonly programs: readonly ProgramChange[];
@@ -31,7 +22,7 @@ export interface Reconciled {
  * Compares what the catalogue has of a repository with what stands in it at a commit. Pure.
  *
  * - A document that can be published becomes, or updates, a program; a program that was withdrawn returns with
- *   the id it had. `updatedAt` grows only when the author's bytes change.
+ *   the id it had. `updatedAt` grows only when the author's bytes change, not when a README or the like does.
  * - A document that is broken changes nothing: its last good version stays, and the findings say why.
  * - A program whose document is absent is withdrawn, unless a file that could not be read may still hold it.
  */
@@ -120,7 +111,8 @@ function publish(
   const returns = before?.program.state === "withdrawn";
   const moved = before !== undefined && before.program.path !== path;
   const elsewhere = before?.document.file !== record.file || before.document.number !== record.number;
-  const stale = input.recheck || elsewhere || before.document.modelVersion !== MODEL_VERSION;
+  const retold = !isSameFacts(before?.document.facts, record.facts);
+  const stale = input.recheck || elsewhere || retold || before.document.modelVersion !== MODEL_VERSION;
   if (before !== undefined && !changed && !returns && !moved && !stale) {
     result.seen.push(before.program.id);
     return;
@@ -129,7 +121,11 @@ function publish(
     id: record.programId,
     path,
     state: "published",
-    ...describe(record.model, { repository: input.repository.path, folder: document.folder }),
+    ...describe(record.model, {
+      repository: input.repository,
+      folder: document.folder,
+      facts: record.facts,
+    }),
     firstPublishedAt: before?.program.firstPublishedAt ?? input.at,
     updatedAt: changed ? input.at : before.program.updatedAt,
     withdrawal: undefined,
@@ -167,6 +163,7 @@ function toRecord(input: ReconcileInput, placed: PlacedDocument, before: Entry |
     dialect,
     model,
     modelVersion: MODEL_VERSION,
+    facts: manifest.facts,
     layer: discovery?.role ?? "developer",
     derivedFrom: discovery?.derivedFrom,
     version: discovery?.version,

@@ -1,6 +1,9 @@
 import type { AnswerRecord, AskRecord, OfferRecord, SessionRecord } from "./asks.ts";
 import type { DocumentRecord, Entry, Program, TermRecord } from "./entry.ts";
+import type { ReleaseChanges, ReleaseRecord, Runnable } from "./versions.ts";
 import type { Problem } from "../manifest/problems.ts";
+import type { LayerDecision, NamedProgram } from "./layers.ts";
+import type { DeliveryRecord, LookRecord } from "./looks.ts";
 import type { CrawlRun, Repository, Source } from "./sources.ts";
 
 /**
@@ -17,6 +20,7 @@ export interface Store {
   readonly name: string;
   readonly sources: SourceStore;
   readonly entries: EntryStore;
+  readonly layers: LayerStore;
   readonly jobs: JobStore;
   readonly asks: AskStore;
   readonly actors: ActorStore;
@@ -30,13 +34,42 @@ export interface SourceStore {
   /** By key. */
   list(): Promise<readonly Source[]>;
   find(key: string): Promise<Source | undefined>;
+  get(id: string): Promise<Source | undefined>;
   /** Writes a source; one with another id and the same key, which somebody else has just added, stays as it is. */
   save(source: Source): Promise<void>;
   /** By path. */
   listRepositories(sourceId: string): Promise<readonly Repository[]>;
+  /** The same in pages, and of one state when that is given. */
+  listRepositoriesPage(sourceId: string, page: RepositoryPage): Promise<readonly Repository[]>;
+  countRepositories(sourceId: string, now: string): Promise<RepositoryCounts>;
   findRepository(id: string): Promise<Repository | undefined>;
   /** Writes a repository; the same of that source under another id, just added by somebody else, stays as it is. */
   saveRepository(repository: Repository): Promise<void>;
+  /** The same for many at once. */
+  saveRepositories(repositories: readonly Repository[]): Promise<void>;
+  /** Of this host and forge id, in every source; ids that are not known are left out. */
+  findByForgeIds(host: string, forgeIds: readonly string[]): Promise<readonly Repository[]>;
+  /** Of this host and path, in every source, active ones first. The path is compared without case. */
+  findRepositoriesAt(host: string, path: string): Promise<readonly Repository[]>;
+  /** Puts off the next look at these, because their forge's limits are spent. */
+  deferLooks(repositoryIds: readonly string[], until: string): Promise<void>;
+  /** How long ago the repository of an active source that waits longest was looked at; absent without any. */
+  oldestLook(): Promise<string | undefined>;
+  /** Keeps the newest twenty of a repository. */
+  saveLook(look: LookRecord): Promise<void>;
+  /** The newest first. */
+  listLooks(repositoryId: string, limit: number): Promise<readonly LookRecord[]>;
+  /** Of all repositories of a source; the newest first. */
+  listLooksOfSource(sourceId: string, limit: number): Promise<readonly LookRecord[]>;
+  /**
+   * Looks that began at `since` or later, at commits that were made when their repository was known already; the
+   * newest first. They say how long a commit takes to be seen.
+   */
+  listLooksAtNewCommits(since: string, limit: number): Promise<readonly LookRecord[]>;
+  /** False when this host has sent a call of this id before: a replay. The newest thousand calls are kept. */
+  saveDelivery(delivery: DeliveryRecord): Promise<boolean>;
+  /** The newest first. */
+  listDeliveries(limit: number): Promise<readonly DeliveryRecord[]>;
   /**
    * Notes that these repositories were found unchanged: `lastLookedAt` of each, and `lastSeenAt` of the
    * documents of its published programs. Cheap for hundreds at once.
@@ -50,6 +83,21 @@ export interface SourceStore {
   saveRun(run: CrawlRun): Promise<void>;
   /** The newest first. */
   listRuns(limit: number): Promise<readonly CrawlRun[]>;
+}
+
+export interface RepositoryPage {
+  readonly state?: Repository["state"] | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface RepositoryCounts {
+  readonly total: number;
+  /** States that no repository has are left out. */
+  readonly byState: ReadonlyMap<Repository["state"], number>;
+  /** Put off, without a failure, because their forge asked for patience; and until when the first of them is. */
+  readonly deferred: number;
+  readonly deferredUntil: string | undefined;
 }
 
 export interface RepositoryClaim {
@@ -69,6 +117,8 @@ export interface RepositoryChanges {
   readonly programs: readonly ProgramChange[];
   /** Ids of programs whose documents were found unchanged. */
   readonly seen: readonly string[];
+  /** Absent when its releases are as they were. */
+  readonly releases?: ReleaseChanges | undefined;
   readonly at: string;
 }
 
@@ -81,27 +131,74 @@ export interface ProgramChange {
 }
 
 export interface EntryStore {
-  /** Writes what a look at a repository found, and the index jobs for what changed. */
+  /**
+   * Writes what a look at a repository found, and the index jobs for what changed: for the programs themselves, and
+   * for those that are linked with them as layer or origin, before or after.
+   */
   apply(changes: RepositoryChanges): Promise<void>;
   /** By its path now; withdrawn ones too. */
   find(path: string): Promise<Entry | undefined>;
   get(programId: string): Promise<Entry | undefined>;
+  /** In the order of the ids; unknown ones are left out. */
+  getAll(programIds: readonly string[]): Promise<readonly Entry[]>;
+  /** Published and listed programs that run the same image (see `imageNameOf`), by path. */
+  listByImage(
+    image: string,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly path: string; readonly title: string }[]>;
+  /** The newest first. */
+  releasesOf(repositoryId: string): Promise<readonly ReleaseRecord[]>;
+  /** A program at a release; absent when there is none, or its manifest has an error there. */
+  versionOf(programId: string, tag: string): Promise<Runnable | undefined>;
   /** The path now of a program that had this path once. */
   findMoved(oldPath: string): Promise<string | undefined>;
   /** By path. */
   listOfRepository(repositoryId: string): Promise<readonly Entry[]>;
-  /** Published programs that say they are derived from this path, by path: its packaged and published layers. */
-  listDerivedFrom(path: string): Promise<readonly Program[]>;
   /** Published and listed programs in `id` order, `limit` after `afterId`: the whole catalogue in pages. */
   page(afterId: string | undefined, limit: number): Promise<readonly Entry[]>;
   problemsOf(repositoryId: string): Promise<readonly Problem[]>;
-  count(): Promise<{ readonly published: number; readonly withdrawn: number }>;
+  /** Findings of all repositories, by rule and severity. */
+  countProblems(): Promise<
+    readonly { readonly rule: string; readonly severity: string; readonly count: number }[]
+  >;
+  /** Of the whole catalogue, or of one source. */
+  count(sourceId?: string): Promise<{ readonly published: number; readonly withdrawn: number }>;
+}
+
+/** Who says to be derived from whom. Each look-up goes by an index, however large the catalogue is. */
+export interface LayerStore {
+  /** Programs that have, or had, one of these addresses (see `parseOrigin`), by path; withdrawn ones too. */
+  findNamed(addresses: readonly string[]): Promise<readonly NamedProgram[]>;
+  /**
+   * Ids of programs that say they are derived from what has an address of this program, by path, withdrawn ones too.
+   * What such a name means in the end is for `resolveOrigin` to say.
+   */
+  listClaimants(programId: string, query: ClaimantQuery): Promise<readonly string[]>;
+  /** Of these programs those that claim an origin, or whose addresses are claimed by others. */
+  findLinked(programIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** All programs that claim an origin, by path. */
+  listClaims(
+    afterPath: string | undefined,
+    limit: number,
+  ): Promise<readonly { readonly programId: string; readonly path: string }[]>;
+  findDecision(layerId: string, originId: string): Promise<LayerDecision | undefined>;
+  /** Ids of programs that somebody confirmed as layers of this one. */
+  listConfirmed(originId: string): Promise<readonly string[]>;
+  /** Keeps a decision, in the place of an earlier one on the same two programs, and writes their index jobs. */
+  decide(decision: LayerDecision): Promise<void>;
+}
+
+export interface ClaimantQuery {
+  /** As `ownerOf` names it; any when absent. */
+  readonly owner?: string | undefined;
+  readonly limit: number;
 }
 
 export interface Job {
   readonly id: string;
-  readonly kind: "index" | "index-all";
-  /** What it is about, for instance a program's id. */
+  /** `index` a program, `crawl` a source, `look` at a repository. */
+  readonly kind: "index" | "crawl" | "look";
+  /** The id of what it is about. */
   readonly subject: string;
   readonly attempts: number;
   readonly dueAt: string;
@@ -118,9 +215,14 @@ export interface JobStore {
     limit: number,
   ): Promise<readonly Job[]>;
   finish(ids: readonly string[]): Promise<void>;
+  /** The one that waits, or is being done. */
+  find(kind: Job["kind"], subject: string): Promise<Job | undefined>;
   /** Puts a job back, to be tried at `dueAt`, with what went wrong. */
   retry(id: string, dueAt: string, error: string): Promise<void>;
-  count(): Promise<number>;
+  /** How many wait, or are being done. */
+  count(kind: Job["kind"]): Promise<number>;
+  /** Gives back what ended processes had claimed: only for a process that has the store to itself. */
+  releaseAll(): Promise<void>;
 }
 
 export interface AskStore {

@@ -2,6 +2,7 @@ import path from "node:path";
 import { type Checker, createChecker } from "../catalogue/checker.ts";
 import type { Settings } from "../config/settings.ts";
 import { findProjectRoot } from "../project-root.ts";
+import { PARSED_VOCABULARIES } from "../vocabulary/kept-files.ts";
 import { loadVocabularies } from "../vocabulary/load.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
 
@@ -11,9 +12,14 @@ export interface AuthorsTools {
   readonly checker: Checker;
 }
 
+/** The folder that the setting names, else the shipped one. */
+export function vocabulariesFolder({ vocabulariesDir }: Settings): string {
+  return vocabulariesDir || path.join(findProjectRoot(), "vocabularies");
+}
+
 /** Loads the vocabularies and makes a checker of them. Throws as `loadVocabularies`. */
 export async function openAuthorsTools(settings: Settings): Promise<AuthorsTools> {
-  const folder = settings.vocabulariesDir || path.join(findProjectRoot(), "vocabularies");
-  const vocabularies = await loadVocabularies(folder);
+  const keepIn = path.join(settings.dataDir, PARSED_VOCABULARIES);
+  const vocabularies = await loadVocabularies(vocabulariesFolder(settings), keepIn);
   return { vocabularies, checker: createChecker(vocabularies) };
 }

@@ -1,34 +1,154 @@
-import { type Catalogue, createProgress } from "../compose.ts";
+import { type Catalogue, createProgress, nextCrawl } from "../compose.ts";
+import type { Job } from "../catalogue/store.ts";
+import type { Source } from "../catalogue/sources.ts";
 import { ExecatError } from "../errors.ts";
+import { createWake } from "../wake.ts";
 import type { CommandContext } from "./command-context.ts";
 
-/** Waits that end early when somebody calls. */
-export interface Wake {
-  readonly call: () => void;
-  /** Until called, `signal` aborts or `timeoutMs` is over; without one for ever. */
-  readonly wait: (timeoutMs: number | undefined, signal: AbortSignal) => Promise<void>;
+/** Between two looks for jobs that nobody announced, for instance of another process. */
+const POLL_MS = 1_000;
+/** Between two readings of `sources.yaml`. */
+const SYNC_MS = 60_000;
+/** Longer than a job takes with all its deadlines: then the process that claimed it has ended. */
+const LEASE_MS = 30 * 60_000;
+const LOOKS_AT_ONCE = 4;
+const BUSY_WAIT_MS = 2_000;
+
+/**
+ * Crawls everything at once, then each source when its time has come, and looks at single repositories when a webhook
+ * or a failure asks for it, also beside a crawl. Ends with the command.
+ */
+export async function crawlAgainAndAgain(catalogue: Catalogue, context: CommandContext): Promise<void> {
+  const { signal } = context;
+  const deferredUntil = await crawl(catalogue, context, undefined);
+  const scheduled = await syncSources(catalogue, context, new Set());
+  for (const source of await activeSources(catalogue)) {
+    await schedule(catalogue, source, deferredUntil);
+    scheduled.add(source.id);
+  }
+  await Promise.all([crawlInTurn(catalogue, context, scheduled), lookWhenAsked(catalogue, signal)]);
 }
 
-/** Crawls at once, then every `EXECAT_CRAWL_MINUTES` and whenever it is woken, until the command is ended. */
-export async function crawlAgainAndAgain(
-  catalogue: Catalogue,
-  context: CommandContext,
-  wake: Wake,
-): Promise<void> {
-  const { settings, signal } = context;
-  const betweenMs = settings.crawlMinutes === 0 ? undefined : settings.crawlMinutes * 60_000;
-  while (!signal.aborted) {
-    try {
-      await catalogue.crawler.crawl({ signal, onProgress: createProgress() });
-    } catch (error) {
-      // A crawl that cannot be done is no reason to take the catalogue away from its readers.
-      if (!(error instanceof ExecatError)) catalogue.log.error({ err: error }, "crawl failed");
-      const { message, hint } = toMessage(error);
-      context.output.writeError(`The crawl could not be done: ${message}`);
-      context.output.writeError(`  ${hint}`);
+async function crawlInTurn(catalogue: Catalogue, context: CommandContext, known: Set<string>): Promise<void> {
+  const { store, now } = catalogue;
+  let scheduled = known;
+  let syncedAt = now().getTime();
+  const pause = createWake();
+  while (!context.signal.aborted) {
+    await pause.wait(POLL_MS, context.signal);
+    if (context.signal.aborted) return;
+    if (now().getTime() - syncedAt >= SYNC_MS) {
+      scheduled = await syncSources(catalogue, context, scheduled);
+      syncedAt = now().getTime();
     }
-    await wake.wait(betweenMs, signal);
+    const jobs = await claim(catalogue, "crawl", 100);
+    if (jobs.length === 0) continue;
+    const due = (await activeSources(catalogue)).filter(({ id }) => jobs.some((job) => job.subject === id));
+    const deferredUntil = due.length === 0 ? undefined : await crawl(catalogue, context, due);
+    await store.jobs.finish(jobs.map((job) => job.id));
+    for (const source of due) await schedule(catalogue, source, deferredUntil);
   }
+}
+
+async function lookWhenAsked(catalogue: Catalogue, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await catalogue.wake.wait(POLL_MS, signal);
+    for (let more = true; more && !signal.aborted;) {
+      const jobs = await claim(catalogue, "look", LOOKS_AT_ONCE);
+      await Promise.all(jobs.map((job) => look(catalogue, job, signal)));
+      more = jobs.length > 0;
+    }
+  }
+}
+
+async function look(catalogue: Catalogue, job: Job, signal: AbortSignal): Promise<void> {
+  const { store, crawler, log, now } = catalogue;
+  const repository = await store.sources.findRepository(job.subject);
+  const reason = (repository?.attempts ?? 0) > 0 ? "retry" : "push";
+  try {
+    await crawler.look({ repositoryId: job.subject, reason, signal });
+    await store.jobs.finish([job.id]);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (error instanceof ExecatError && error.code === "NOT_FOUND") return store.jobs.finish([job.id]);
+    if (!(error instanceof ExecatError)) log.error({ err: error, repository: job.subject }, "look failed");
+    const again = new Date(now().getTime() + BUSY_WAIT_MS * 2 ** Math.min(job.attempts, 10)).toISOString();
+    await store.jobs.retry(job.id, again, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Crawls these sources, all when absent; answers when a forge that asked for patience may be asked again. */
+async function crawl(
+  catalogue: Catalogue,
+  { signal, output }: CommandContext,
+  sources: readonly Source[] | undefined,
+): Promise<string | undefined> {
+  let deferredUntil: string | undefined;
+  const show = createProgress();
+  try {
+    await catalogue.crawler.crawl({
+      sources: sources?.map((source) => source.key),
+      signal,
+      onProgress: (progress) => {
+        if (progress.kind === "ended") deferredUntil = progress.deferredUntil;
+        show(progress);
+      },
+    });
+  } catch (error) {
+    // A crawl that cannot be done is no reason to take the catalogue away from its readers.
+    if (!(error instanceof ExecatError)) catalogue.log.error({ err: error }, "crawl failed");
+    const { message, hint } = toMessage(error);
+    output.writeError(`The crawl could not be done: ${message}`);
+    output.writeError(`  ${hint}`);
+  }
+  return deferredUntil;
+}
+
+/** The next crawl of a source: in its turn, or when its forge may be asked again. */
+async function schedule(
+  { store, settings, now }: Catalogue,
+  { id }: Source,
+  deferredUntil: string | undefined,
+): Promise<void> {
+  const source = (await store.sources.list()).find((one) => one.id === id);
+  if (source === undefined) return;
+  const times = [source.failure?.retryAt, deferredUntil].filter((time) => time !== undefined);
+  if (settings.crawlMinutes > 0 || source.options.every !== undefined) {
+    const next = nextCrawl(source, { from: now(), minutes: settings.crawlMinutes, random: Math.random });
+    times.push(next.toISOString());
+  }
+  const [first] = times.sort();
+  if (first !== undefined) await store.jobs.add("crawl", id, first);
+}
+
+/** Reads `sources.yaml` anew; a source that has come since is crawled at once. */
+async function syncSources(
+  { crawler, store, now }: Catalogue,
+  { output }: CommandContext,
+  scheduled: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const known = new Set(scheduled);
+  try {
+    for (const { id, state } of await crawler.syncSources()) {
+      if (state !== "active" || known.has(id)) continue;
+      if (scheduled.size > 0) await store.jobs.add("crawl", id, now().toISOString());
+      known.add(id);
+    }
+  } catch (error) {
+    if (!(error instanceof ExecatError)) throw error;
+    // Without any source the first crawl has said so already.
+    if (scheduled.size > 0) output.writeError(error.message);
+  }
+  return known;
+}
+
+async function activeSources({ store }: Catalogue): Promise<readonly Source[]> {
+  return (await store.sources.list()).filter((source) => source.state === "active");
+}
+
+function claim({ store, now }: Catalogue, kind: Job["kind"], limit: number): Promise<readonly Job[]> {
+  const at = now();
+  return store.jobs.claim([kind], at.toISOString(), new Date(at.getTime() + LEASE_MS).toISOString(), limit);
 }
 
 function toMessage(error: unknown): { readonly message: string; readonly hint: string } {
@@ -37,30 +157,5 @@ function toMessage(error: unknown): { readonly message: string; readonly hint: s
   return {
     message: "a fault of Execat itself.",
     hint: "Please report it with what EXECAT_LOG_LEVEL=error logs.",
-  };
-}
-
-export function createWake(): Wake {
-  let called = false;
-  let end: (() => void) | undefined;
-  return {
-    call() {
-      called = true;
-      end?.();
-    },
-    async wait(timeoutMs, signal) {
-      if (!called && !signal.aborted) {
-        let timer: NodeJS.Timeout | undefined;
-        await new Promise<void>((resolve) => {
-          end = resolve;
-          signal.addEventListener("abort", end, { once: true });
-          if (timeoutMs !== undefined) timer = setTimeout(resolve, timeoutMs);
-        });
-        clearTimeout(timer);
-        if (end !== undefined) signal.removeEventListener("abort", end);
-        end = undefined;
-      }
-      called = false;
-    },
   };
 }

@@ -2,13 +2,14 @@ import { createProgress, explain } from "../compose.ts";
 import { ExecatError } from "../errors.ts";
 import type { IndexWriter } from "../search/index-writer.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
-import { crawlAgainAndAgain, createWake } from "./crawl-loop.ts";
+import { crawlAgainAndAgain } from "./crawl-loop.ts";
 import { INDEX_INTERVAL_MS } from "./serve.ts";
 import { withCatalogue, withStore } from "./with-catalogue.ts";
 
 export interface CrawlOptions {
-  readonly confirmWithdrawals?: boolean;
+  readonly allowRemovals?: boolean;
   readonly explain?: string;
+  readonly json?: boolean;
   readonly watch?: boolean;
 }
 
@@ -28,9 +29,9 @@ export async function crawlOnce(
     const run = await crawler.crawl({
       sources: keys.length === 0 ? undefined : keys,
       signal: context.signal,
-      onProgress: createProgress(),
+      onProgress: createProgress(options.json === true ? "json" : "text"),
       evenIfDeferred: true,
-      confirmWithdrawals: options.confirmWithdrawals ?? false,
+      allowRemovals: options.allowRemovals ?? false,
     });
     const isIndexed = await bringIndexUpToDate(indexWriter, context);
     const isClean = run.state === "complete" && run.counts.broken === 0 && run.counts.failed === 0;
@@ -58,7 +59,7 @@ async function watch(context: CommandContext): Promise<ExitCode> {
   return withCatalogue<ExitCode>(context.settings, async (catalogue) => {
     catalogue.indexWriter.start(INDEX_INTERVAL_MS);
     try {
-      await crawlAgainAndAgain(catalogue, context, createWake());
+      await crawlAgainAndAgain(catalogue, context);
     } finally {
       await catalogue.indexWriter.stop();
     }
@@ -68,7 +69,7 @@ async function watch(context: CommandContext): Promise<ExitCode> {
 
 async function explainRepository({ settings, output }: CommandContext, name: string): Promise<ExitCode> {
   return withStore<ExitCode>(settings, async (store) => {
-    const { lines } = await explain(store, name);
+    const { lines } = await explain(store, name, new Date());
     for (const line of lines) output.write(line);
     return 0;
   });

@@ -25,7 +25,10 @@ export async function describeIndex(
   const engine = await openEngine(settings);
   try {
     const vocabularies = await openVocabularies(settings);
-    const [{ documents, settingsHash }, waiting] = await Promise.all([engine.describe(), store.jobs.count()]);
+    const [{ documents, settingsHash }, waiting] = await Promise.all([
+      engine.describe(),
+      store.jobs.count("index"),
+    ]);
     const text = `${engine.name}, ${documents} programs indexed, ${waiting} changes waiting`;
     if (settingsHash !== settingsFor(vocabularies).hash) return notOfToday(text, settingsHash, store);
     const log = createLogger(settings.logLevel);

@@ -4,3 +4,4 @@ export type { ConvertOptions } from "./convert.ts";
 export type { CrawlOptions } from "./crawl-once.ts";
 export type { ValidateOptions } from "./validate.ts";
 export type { InitOptions } from "./init-folder.ts";
+export type { VocabularyImportOptions } from "./vocabulary-import.ts";

@@ -1,71 +1,72 @@
+import { factKindOf } from "../repository-facts/fact-files.ts";
 import type { RepositoryFacts } from "../repository-facts/facts.ts";
 import type { ConceptFacet } from "../vocabulary/vocabulary.ts";
 import type { ProposedTerm } from "./init-terms.ts";
 import { commentOut, indent, renderField, renderItem, toComment } from "./init-yaml.ts";
+import { listTaken, type Word, WORDS } from "./words.ts";
 
 export interface DiscoveryInput {
   readonly facts: RepositoryFacts;
+  /** Of them what a catalogue reads by itself from the files beside a manifest. */
+  readonly crawled: RepositoryFacts;
   readonly answers: { readonly title?: string | undefined; readonly summary?: string | undefined };
   readonly terms: readonly ProposedTerm[];
   readonly facets: readonly ConceptFacet[];
 }
 
-/** What a repository says in words that a manifest takes over as they are. */
-const TAKEN_OVER = [
-  "description",
-  "version",
-  "license",
-  "homepage",
-  "documentation",
-  "repository",
-  "issues",
-  "authors",
-  "publications",
-  "keywords",
-] as const satisfies readonly (keyof RepositoryFacts)[];
-
-/** The lines of a discovery block, without its key. */
+/** The lines of a discovery block, without its key: what a catalogue cannot read from the files beside. */
 export function draftDiscovery(input: DiscoveryInput): readonly string[] {
-  const { facts, answers } = input;
-  const title = facts.title ?? facts.name;
+  const { facts, crawled } = input;
+  const fields = WORDS.flatMap((key) => draftField(key, input));
+  const taken = listTaken((word) => crawled[word]?.from);
   return [
-    ...answeredOr("title", answers.title, title, "the program's name as people say it"),
-    ...answeredOr(
-      "summary",
-      answers.summary,
-      facts.summary,
-      "one sentence on what it does, in the words of those who look for it",
-    ),
-    ...TAKEN_OVER.flatMap((key) => takeOver(key, facts[key])),
-    ...(facts.license === undefined
-      ? [toComment("TODO: license: an SPDX expression, such as MIT")]
-      : doubtOf(facts.license)),
+    ...fields,
+    // One comment for all of it, so that nobody writes it twice.
+    ...(taken === "" ? [] : [toComment(`Taken from the files beside, unless said here: ${taken}.`)]),
+    ...wantLicense(facts),
     ...draftTerms(input.terms, input.facets),
   ];
 }
 
-function answeredOr(
-  key: string,
-  answer: string | undefined,
-  fact: { readonly value: string; readonly from: string } | undefined,
-  what: string,
-): readonly string[] {
+function draftField(key: Word, input: DiscoveryInput): readonly string[] {
+  const { facts, crawled, answers } = input;
+  const answer = key === "title" || key === "summary" ? answers[key] : undefined;
   if (answer !== undefined) return renderField(key, answer);
-  return fact === undefined ? [toComment(`TODO: ${key}: ${what}`)] : takeOver(key, fact);
+  if (crawled[key] !== undefined && !isPreciser(key, facts, crawled)) return [];
+  // Where the repository is, its catalogue knows better than a clone of it.
+  if (key === "repository" && facts.repository?.from === "git") return [];
+  const fact = key === "title" ? (facts.title ?? facts.name) : facts[key];
+  if (fact !== undefined) return renderField(key, fact.value, `from ${fact.from}`);
+  return key === "title" || key === "summary" ? [toComment(`TODO: ${key}: ${WANTED[key]}`)] : [];
 }
 
-function takeOver(
-  key: string,
-  fact: { readonly value: unknown; readonly from: string } | undefined,
-): readonly string[] {
-  return fact === undefined ? [] : renderField(key, fact.value, `from ${fact.from}`);
+const WANTED = {
+  title: "the program's name as people say it",
+  summary: "one sentence on what it does, in the words of those who look for it",
+} as const;
+
+/** A licence's text says less than who names the licence: not whether later versions are allowed too. */
+function isPreciser(key: Word, { license }: RepositoryFacts, crawled: RepositoryFacts): boolean {
+  return key === "license" && license !== undefined && license.value !== crawled.license?.value;
+}
+
+function wantLicense({ license, unknownLicense }: RepositoryFacts): readonly string[] {
+  if (license !== undefined) return doubtOf(license);
+  const names = unknownLicense?.value.join(", ");
+  return [
+    toComment(
+      names === undefined
+        ? "TODO: license: an SPDX expression, such as MIT"
+        : `TODO: license: an SPDX expression, or LicenseRef-<name>; ${names} is not recognised`,
+    ),
+  ];
 }
 
 /** A licence's text does not say whether later versions are meant too. */
-function doubtOf(license: { readonly value: string; readonly from: string }): readonly string[] {
-  if (!/^(?:LICEN[SC]E|COPYING)/u.test(license.from) || !license.value.endsWith("-only")) return [];
+function doubtOf({ value, from }: { readonly value: string; readonly from: string }): readonly string[] {
+  if (factKindOf(from) !== "license" || !value.endsWith("-only")) return [];
   return [
-    toComment(`TODO: ${license.value.replace("-only", "-or-later")} when you allow later versions too`),
+    toComment(`TODO: license: ${value.replace("-only", "-or-later")} when you allow later versions too`),
   ];
 }
 

@@ -33,10 +33,15 @@ export function draftManifest(input: DraftInput): string {
     "compute:",
     ...indent(draftCompute(answers)),
     ...draftData(answers),
-    "discovery:",
-    ...indent(draftDiscovery(input)),
+    ...wholeDiscovery(draftDiscovery(input)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** A block of nothing but comments is a comment itself. */
+function wholeDiscovery(lines: readonly string[]): readonly string[] {
+  const isLive = lines.some((line) => !line.startsWith("#"));
+  return [isLive ? "discovery:" : toComment("discovery:"), ...indent(lines)];
 }
 
 /** True when a container is what runs: a recipe or an image is known, or nothing else is. */

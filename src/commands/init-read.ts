@@ -3,7 +3,8 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ExecatError } from "../errors.ts";
-import { type Collected, collectFacts, FACT_FILES } from "../repository-facts/collect-facts.ts";
+import { type Collected, collectFacts, listFactFiles } from "../repository-facts/collect-facts.ts";
+import { factKindOf, MAX_FACT_BYTES, pickFactFiles } from "../repository-facts/fact-files.ts";
 import type { GitState } from "../repository-facts/git.ts";
 import { toPlainReadme } from "../repository-facts/readme.ts";
 
@@ -16,17 +17,17 @@ export interface ReadRepository extends Collected {
 
 /** Reads the files of a folder that say what its program is, and its git. Throws `NOT_FOUND` without such a folder. */
 export async function readRepository(folder: string): Promise<ReadRepository> {
-  const names = new Set(await listFolder(folder));
-  const texts = new Map<string, string>();
-  for (const name of FACT_FILES.flatMap((file) => file.names)) {
-    if (!names.has(name.split("/")[0] ?? "")) continue;
-    const text = await readSmall(path.join(folder, name));
-    if (text !== undefined) texts.set(name, text);
+  const files = new Map<string, Uint8Array>();
+  for (const name of listFactFiles(await listFolder(folder))) {
+    const mostBytes = factKindOf(name) === undefined ? MOST_BYTES : MAX_FACT_BYTES;
+    const bytes = await readSmall(path.join(folder, name), mostBytes);
+    if (bytes !== undefined) files.set(name, bytes);
   }
-  const readme = [...texts].find(([name]) => name.startsWith("README"))?.[1] ?? "";
+  const readme = pickFactFiles([...files.keys()]).find((name) => factKindOf(name) === "readme");
+  const text = readme === undefined ? "" : new TextDecoder().decode(files.get(readme));
   return {
-    ...collectFacts(texts, await readGitState(folder)),
-    readme: toPlainReadme(readme).map(({ text }) => text),
+    ...collectFacts(files, await readGitState(folder)),
+    readme: toPlainReadme(text).map((block) => block.text),
   };
 }
 
@@ -41,10 +42,10 @@ async function listFolder(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function readSmall(file: string): Promise<string | undefined> {
+async function readSmall(file: string, mostBytes: number): Promise<Uint8Array | undefined> {
   try {
     const status = await stat(file);
-    return status.isFile() && status.size <= MOST_BYTES ? await readFile(file, "utf8") : undefined;
+    return status.isFile() && status.size <= mostBytes ? await readFile(file) : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { toLabelKey, toSingularKey } from "../vocabulary/label-key.ts";
+import { toLabelKey, toLooseKey } from "../vocabulary/label-key.ts";
 import type { Concept, Vocabularies } from "../vocabulary/vocabulary.ts";
 
 /** A term that the words of a text lead to. */
@@ -63,7 +63,7 @@ interface Hit {
 function indexLabels(vocabularies: Vocabularies): ReadonlyMap<string, readonly Concept[]> {
   const index = new Map<string, Concept[]>();
   for (const [label, concepts] of vocabularies.labels) {
-    const key = toSingularKey(toLabelKey(label));
+    const key = toLooseKey(toLabelKey(label));
     const living = concepts.filter(({ deprecated }) => !deprecated);
     index.set(key, [...new Set([...(index.get(key) ?? []), ...living])]);
   }
@@ -103,7 +103,7 @@ function longestLabel(
 }
 
 function keyOf(words: string): string {
-  return toSingularKey(toLabelKey(words));
+  return toLooseKey(toLabelKey(words));
 }
 
 /** A scheme may stand behind several facets, of which the words before the label choose one. */

@@ -1,6 +1,7 @@
 import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Checker } from "../catalogue/checker.ts";
+import { withoutAsked } from "../catalogue/without-asked.ts";
 import { ExecatError } from "../errors.ts";
 import { MANIFEST_NAMES } from "../manifest/file-names.ts";
 import type { RepositoryFacts } from "../repository-facts/facts.ts";
@@ -47,7 +48,8 @@ export async function init(folder: string, dependencies: InitDependencies): Prom
   output.write(`Wrote ${file}, with ${count(text.match(/TODO/gu)?.length ?? 0, "TODO")} for you.`);
   const used = new Set(Object.values(repository.facts).flatMap((fact) => fact?.from ?? []));
   if (origin === undefined && used.size > 0) output.write(`Taken from: ${[...used].join(", ")}.`);
-  const { problems } = checker.check(Buffer.from(text), { file: NAME });
+  const checked = checker.check(Buffer.from(text), { file: NAME });
+  const { problems } = withoutAsked(checked, origin === undefined ? repository.crawled : undefined);
   for (const { line, severity, sentence } of problems)
     output.write(`${file}:${line} ${severity} ${sentence}`);
   output.write("Next: edit it, run `execat validate`, commit it.");
@@ -55,7 +57,7 @@ export async function init(folder: string, dependencies: InitDependencies): Prom
 }
 
 async function draft(
-  { facts, readme }: ReadRepository,
+  { facts, crawled, readme }: ReadRepository,
   folderName: string,
   { vocabularies, ask, schema }: InitDependencies,
 ): Promise<string> {
@@ -64,7 +66,14 @@ async function draft(
   const terms = ask === undefined ? proposed : await askTerms(proposed, ask);
   // A title from the folder is better than an empty block, but no reason not to ask.
   const name = facts.name ?? { value: folderName, from: "the folder's name" };
-  return draftManifest({ facts: { ...facts, name }, answers, terms, facets: vocabularies.facets, schema });
+  return draftManifest({
+    facts: { ...facts, name },
+    crawled,
+    answers,
+    terms,
+    facets: vocabularies.facets,
+    schema,
+  });
 }
 
 function describedBy(facts: RepositoryFacts, answers: DraftAnswers): readonly string[] {

@@ -4,7 +4,8 @@ import { composeWeb } from "../compose.ts";
 import type { Settings } from "../config/settings.ts";
 import { ExecatError } from "../errors.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
-import { crawlAgainAndAgain, createWake } from "./crawl-loop.ts";
+import { createWake } from "../wake.ts";
+import { crawlAgainAndAgain } from "./crawl-loop.ts";
 import { withCatalogue } from "./with-catalogue.ts";
 
 /** Between looks for index jobs that nobody announced, for instance of another process. */
@@ -17,8 +18,7 @@ export async function serve(context: CommandContext): Promise<ExitCode> {
     const server = createServer();
     await listen(server, settings);
     const { port } = server.address() as AddressInfo;
-    const wake = createWake();
-    const web = composeWeb(catalogue, { port, onProposalAccepted: wake.call });
+    const web = composeWeb(catalogue, port);
     server.on("request", web.app);
     context.output.write(
       `Execat is at ${settings.publicUrl || `http://${hostInUrl(settings.host)}:${port}`} (Ctrl-C ends it)`,
@@ -27,7 +27,7 @@ export async function serve(context: CommandContext): Promise<ExitCode> {
     if (settings.crawlInServer || !catalogue.engine.isShared) catalogue.indexWriter.start(INDEX_INTERVAL_MS);
     const stopFollowing = web.sessions.follow();
     try {
-      if (settings.crawlInServer) await crawlAgainAndAgain(catalogue, context, wake);
+      if (settings.crawlInServer) await crawlAgainAndAgain(catalogue, context);
       else await createWake().wait(undefined, context.signal);
     } finally {
       server.close();

@@ -3,12 +3,11 @@ import path from "node:path";
 import type { Checker } from "../catalogue/checker.ts";
 import { ExecatError } from "../errors.ts";
 import type { Problem } from "../manifest/problems.ts";
-import { applyFixes } from "../manifest/yaml/apply-fixes.ts";
+import { applyFixes, isMendable } from "../manifest/yaml/apply-fixes.ts";
 import type { FoundManifest } from "./find-manifests.ts";
 
 /** A fix may bring another finding to light; so many times in a row is more than any manifest needs. */
 const MAX_ROUNDS = 10;
-const BYTE_ORDER_MARK = "\uFEFF";
 
 export interface FixedManifest {
   readonly manifest: FoundManifest;
@@ -40,7 +39,7 @@ export function applySafely(manifest: FoundManifest, checker: Checker): FixedMan
   let count = 0;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const problems = checkOne(current, checker);
-    const fixable = problems.filter(({ fix }) => fix !== undefined);
+    const fixable = problems.filter(isMendable);
     if (fixable.length === 0) break;
     const next =
       better(current, problems, fixable, checker) ??
@@ -106,10 +105,8 @@ function applyTo(
 ): { readonly bytes: Uint8Array; readonly count: number } {
   const own = fixes.filter((problem) => problem.file === file);
   if (own.length === 0) return { bytes, count: 0 };
-  const decoded = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  const mark = decoded.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
-  const { text, applied } = applyFixes(decoded.slice(mark.length), own);
-  return { bytes: new TextEncoder().encode(mark + text), count: applied.length };
+  const { text, applied } = applyFixes(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes), own);
+  return { bytes: new TextEncoder().encode(text), count: applied.length };
 }
 
 function checkOne({ file, bytes, discovery }: FoundManifest, checker: Checker): readonly Problem[] {

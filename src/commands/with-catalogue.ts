@@ -12,6 +12,8 @@ export async function withCatalogue<T>(
   try {
     const catalogue = await openCatalogue(settings);
     try {
+      // The folder is locked, so whoever claimed something in it has ended; other databases may be shared.
+      if (settings.databaseUrl === "") await catalogue.store.jobs.releaseAll();
       return await work(catalogue);
     } finally {
       await catalogue.close();

@@ -55,6 +55,7 @@ function describeType(setting: SettingDefinition): string {
     boolean: "true or false",
     list: "list",
     brokers: "list",
+    forges: "list",
   };
   return `${words[setting.type]}${range}${setting.secret === true ? ", secret" : ""}`;
 }
@@ -96,6 +97,25 @@ function schemaOf(setting: SettingDefinition): Record<string, unknown> {
             passwordFile: { type: "string" },
             timeoutMs: { type: "integer", minimum: 100, default: 20_000 },
             dialect: { enum: ["C", "D", "detect"], default: "detect" },
+          },
+        },
+      };
+    case "forges":
+      return {
+        type: "array",
+        items: {
+          type: "object",
+          additionalProperties: false,
+          required: ["kind", "url"],
+          properties: {
+            kind: { enum: ["github", "gitlab"] },
+            url: { type: "string", format: "uri" },
+            tokenFile: { type: "string" },
+            webhookSecretFile: { type: "string" },
+            appId: { type: "string" },
+            appKeyFile: { type: "string" },
+            share: { type: "number", exclusiveMinimum: 0, maximum: 1, default: 0.8 },
+            report: { type: "boolean", default: false },
           },
         },
       };

@@ -3,6 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { ExecatError } from "../errors.ts";
 import { readBroker } from "./broker-setting.ts";
+import { readForge } from "./forge-setting.ts";
 import { nearest } from "../nearest.ts";
 import { SETTINGS, type SettingDefinition, type SettingKey, type Settings } from "./settings.ts";
 
@@ -158,7 +159,9 @@ function readValue(definition: SettingDefinition, value: unknown): Read {
     case "list":
       return readList(value);
     case "brokers":
-      return readBrokers(value);
+      return readItems(value, { noun: "brokers", read: readBroker, name: (broker) => broker.id });
+    case "forges":
+      return readItems(value, { noun: "forges", read: readForge, name: (forge) => forge.url });
   }
 }
 
@@ -184,24 +187,32 @@ function readList(value: unknown): Read {
   return texts ? { value: items } : { expected: "a list of texts (in the environment: with commas between)" };
 }
 
-function readBrokers(value: unknown): Read {
+interface ItemKind<T> {
+  readonly noun: string;
+  /** The item, or what it should have been. */
+  readonly read: (item: unknown) => T | string;
+  /** What may stand once in the list. */
+  readonly name: (item: T) => string;
+}
+
+function readItems<T>(value: unknown, { noun, read, name }: ItemKind<T>): Read {
   let list = value;
   try {
     if (typeof value === "string") list = JSON.parse(value);
   } catch {
     return { expected: "JSON" };
   }
-  if (!Array.isArray(list)) return { expected: "a list of brokers" };
-  const brokers = [];
+  if (!Array.isArray(list)) return { expected: `a list of ${noun}` };
+  const items: T[] = [];
   for (const item of list) {
-    const broker = readBroker(item);
-    if (typeof broker === "string") return { expected: broker };
-    brokers.push(broker);
+    const found = read(item);
+    if (typeof found === "string") return { expected: found };
+    items.push(found);
   }
-  const ids = new Set(brokers.map((broker) => broker.id));
-  return ids.size === brokers.length
-    ? { value: brokers }
-    : { expected: "a list in which every id stands once" };
+  const names = new Set(items.map(name));
+  return names.size === items.length
+    ? { value: items }
+    : { expected: `a list of ${noun} in which none stands twice` };
 }
 
 function shown(definition: SettingDefinition, value: unknown): string {

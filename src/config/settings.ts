@@ -1,5 +1,13 @@
 /** How a setting's text is read. */
-export type SettingType = "text" | "integer" | "number" | "boolean" | "list" | "choice" | "brokers";
+export type SettingType =
+  | "text"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "list"
+  | "choice"
+  | "brokers"
+  | "forges";
 
 export interface SettingDefinition {
   readonly env: `EXECAT_${string}`;
@@ -25,6 +33,20 @@ export interface BrokerSetting {
   readonly timeoutMs: number;
   /** The dialect of its requests; `detect` finds it out by asking. */
   readonly dialect: "C" | "D" | "detect";
+}
+
+/** A GitHub or GitLab that sources may name. */
+export interface ForgeSetting {
+  readonly kind: "github" | "gitlab";
+  readonly url: string;
+  /** Files that hold secrets; read anew when they are needed. */
+  readonly tokenFile: string | undefined;
+  readonly webhookSecretFile: string | undefined;
+  readonly app: { readonly id: string; readonly keyFile: string } | undefined;
+  /** Part of the rate limit that crawls may use. */
+  readonly share: number;
+  /** Whether commit statuses are written. */
+  readonly report: boolean;
 }
 
 /** The one list of settings. `docs/settings.md`, the schema and `--help` are made from it. */
@@ -144,6 +166,40 @@ export const SETTINGS = {
     max: 10_080,
     help: "Minutes between two crawls while the server runs; 0 crawls at the start only.",
   },
+  githubToken: {
+    env: "EXECAT_GITHUB_TOKEN",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Token for https://github.com: more requests, and organisations in few of them; docs/operate-crawl.md says which rights it needs.",
+  },
+  gitlabToken: {
+    env: "EXECAT_GITLAB_TOKEN",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Token for https://gitlab.com.",
+  },
+  githubWebhookSecret: {
+    env: "EXECAT_GITHUB_WEBHOOK_SECRET",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Secret of the webhooks of https://github.com, which call /webhooks/github.com; none are taken when empty.",
+  },
+  gitlabWebhookSecret: {
+    env: "EXECAT_GITLAB_WEBHOOK_SECRET",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Secret of the webhooks of https://gitlab.com, which call /webhooks/gitlab.com; none are taken when empty.",
+  },
+  forges: {
+    env: "EXECAT_FORGES",
+    type: "forges",
+    default: [],
+    help: "Other GitHub and GitLab servers, or more to be said of the two public ones: a list of {kind, url, tokenFile, webhookSecretFile, appId, appKeyFile, share, report}; JSON in the environment.",
+  },
   gitTimeoutSeconds: {
     env: "EXECAT_GIT_TIMEOUT_SECONDS",
     type: "integer",
@@ -151,6 +207,14 @@ export const SETTINGS = {
     min: 1,
     max: 3_600,
     help: "Deadline of one call of git.",
+  },
+  gitMaxMib: {
+    env: "EXECAT_GIT_MAX_MIB",
+    type: "integer",
+    default: 256,
+    min: 1,
+    max: 100_000,
+    help: "MiB that one fetch of git may bring; servers that can send a part of a repository send far less.",
   },
   allowHosts: {
     env: "EXECAT_ALLOW_HOSTS",
@@ -276,7 +340,13 @@ export interface Settings {
   readonly crawlInServer: boolean;
   readonly crawlParallel: number;
   readonly crawlMinutes: number;
+  readonly githubToken: string;
+  readonly gitlabToken: string;
+  readonly githubWebhookSecret: string;
+  readonly gitlabWebhookSecret: string;
+  readonly forges: readonly ForgeSetting[];
   readonly gitTimeoutSeconds: number;
+  readonly gitMaxMib: number;
   readonly allowHosts: readonly string[];
   readonly embeddedBroker: boolean;
   readonly brokers: readonly BrokerSetting[];

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** A longer body fails the request. */
   readonly maxBytes?: number | undefined;
+  /** Of the answer's body; `latin1` gives a sign for each byte. UTF-8 when absent. */
+  readonly encoding?: "utf8" | "latin1" | undefined;
 }
 
 export interface HttpResponse {

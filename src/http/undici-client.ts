@@ -70,6 +70,7 @@ async function readResponse(
       throw new ExecatError(
         "UPSTREAM_FAILED",
         `The answer of "${target.host}" is longer than ${maxBytes} bytes.`,
+        { details: { maxBytes } },
       );
     }
     chunks.push(chunk);
@@ -78,7 +79,7 @@ async function readResponse(
   for (const [name, value] of Object.entries(response.headers)) {
     if (value !== undefined) headers.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
   }
-  return { status: response.statusCode, headers, body: Buffer.concat(chunks).toString("utf8") };
+  return { status: response.statusCode, headers, body: Buffer.concat(chunks).toString(request.encoding) };
 }
 
 interface Circumstances {

@@ -1,4 +1,4 @@
-import { asObject, replaceKeys, type DataObject } from "./data.ts";
+import { asObject, asText, replaceKeys, type DataObject } from "./data.ts";
 import { describePointer, joinPointer, quote, type Finding } from "./finding.ts";
 import {
   adviceOnOlderKind,
@@ -11,6 +11,7 @@ import {
   type Kind,
 } from "./kinds.ts";
 import type { Family } from "./model.ts";
+import { nearest } from "../nearest.ts";
 
 export interface Normalised {
   /** The document with every known kind and mode in the spelling of dialect D; pointers stay the same. */
@@ -47,13 +48,13 @@ export function readMode(text: string): string | undefined {
 }
 
 /** The key under which a component says its kind: dialects before C wrote `type`. */
-export function kindKey(component: DataObject, { spelling }: Pick<Writing, "spelling">): "kind" | "type" {
+function kindKey(component: DataObject, { spelling }: Pick<Writing, "spelling">): "kind" | "type" {
   if (component["kind"] !== undefined) return "kind";
   return spelling === "older" ? "type" : "kind";
 }
 
 /** How dialect D writes what is not the executable. */
-export const PARTS_OF_D: Writing = {
+const PARTS_OF_D: Writing = {
   places: new Map([
     ["compute", "compute"],
     ["storage", "storage"],
@@ -110,7 +111,7 @@ function normaliseOne(value: unknown, family: Family, pointer: string, task: Tas
     // Those that nothing can be said against are the most of any list that is meant.
     if (typeof kind !== "string" || knownKind(kind)?.family !== family) task.skipped += 1;
   } else if (kind !== undefined || !writing.kindless.has(family)) {
-    findings.push(...checkKind(kind, family, { pointer, key, spelling: writing.spelling }));
+    findings.push(...checkKind(kind, family, { component, pointer, key, spelling: writing.spelling }));
   }
   if (family === "volume" && writing.spelling !== "older") checkMode(component["mode"], pointer, findings);
   return replaceKeys(component, {
@@ -136,6 +137,7 @@ function normaliseMounts(compute: DataObject, pointer: string, task: Task): Data
 
 /** Where a kind stands, and which spelling of it is the right one there. */
 export interface KindPlace {
+  readonly component: DataObject;
   /** The component's. */
   readonly pointer: string;
   readonly key: "kind" | "type";
@@ -146,11 +148,12 @@ export interface KindPlace {
 export function* checkKind(
   text: unknown,
   family: Family,
-  { pointer, key, spelling }: KindPlace,
+  { component, pointer, key, spelling }: KindPlace,
 ): Generator<Finding> {
   const place = joinPointer(pointer, key);
   if (text === undefined) {
-    yield missingKind(family, pointer, key);
+    const meant = keyMeant(component, key);
+    yield meant === undefined ? missingKind(family, pointer, key) : misspeltKind(meant, pointer, key);
     return;
   }
   if (typeof text !== "string") return;
@@ -225,6 +228,27 @@ function missingKind(family: Family, pointer: string, key: "kind" | "type"): Fin
     at: "key",
     sentence: `${capital(describePointer(pointer))} has no "${key}", so nobody can tell what it is.`,
     hint: `Add one, for instance ${key}: ${usual?.uri ?? ""}`,
+  };
+}
+
+/** The key that was meant to say the kind: spelt almost so, or another word for it with a kind that we know. */
+function keyMeant(component: DataObject, key: "kind" | "type"): string | undefined {
+  const keys = Object.keys(component);
+  const others = ["kind", "type", "class"].flatMap((word) => nearest(word, keys) ?? []);
+  return (
+    nearest(key, keys) ?? others.find((other) => knownKind(asText(component[other]) ?? "") !== undefined)
+  );
+}
+
+function misspeltKind(written: string, pointer: string, key: "kind" | "type"): Finding {
+  return {
+    rule: "shape/misspelt-key",
+    severity: "error",
+    pointer: joinPointer(pointer, written),
+    at: "key",
+    sentence: `${quote(key)} is missing in ${describePointer(pointer)}, and ${quote(written)} is not known.`,
+    hint: `Did you mean "${key}"?`,
+    fix: JSON.stringify(key),
   };
 }
 

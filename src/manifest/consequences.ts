@@ -42,7 +42,16 @@ const MISSES: ReadonlySet<string> = new Set([
 const WRONG_TYPES: ReadonlySet<string> = new Set(["shape/type", "yaml/colon", "yaml/hyphen"]);
 
 /** Findings of the text that leave a value out. */
-const UNREAD: ReadonlySet<string> = new Set(["yaml/alias-unresolved", "yaml/key"]);
+const UNREAD: ReadonlySet<string> = new Set(["yaml/alias-unresolved", "yaml/key", "yaml/depth"]);
+
+/** Slips of the text: what a value or key that one of them marks is read as, is a guess. */
+const SLIPS: ReadonlySet<string> = new Set([
+  "yaml/value-start",
+  "yaml/colon-in-value",
+  "yaml/quotes",
+  "yaml/bracket",
+  "yaml/indentation",
+]);
 
 const NAMED = /^\/(?:data|storage)(?:\/\d+(?:\/(?:meta|name|kind)(?:\/.*)?)?)?$/u;
 const MOUNTING = /^\/(?:compute\/volumes.*|(?:.*\/)?(?:volumes|compute))$/u;
@@ -54,8 +63,10 @@ const MOUNTING = /^\/(?:compute\/volumes.*|(?:.*\/)?(?:volumes|compute))$/u;
 export function dropConsequences(problems: readonly Problem[], isCut: boolean): readonly Problem[] {
   if (problems.length < 2) return problems;
   const joined = joinLostBlock(problems);
+  const slips = new Set(problems.filter(isSlip).map(placeOf));
   const kept = joined.filter(
-    (problem) => !(isCut && MISSES.has(problem.rule)) && !follows(problem, problems),
+    (problem) =>
+      !(isCut && MISSES.has(problem.rule)) && !isGuess(problem, slips) && !follows(problem, problems),
   );
   const hadErrors = problems.some(({ severity }) => severity === "error");
   return hadErrors && !kept.some(({ severity }) => severity === "error") ? problems : kept;
@@ -86,6 +97,21 @@ function joinLostBlock(problems: readonly Problem[]): readonly Problem[] {
   });
 }
 
+/** A slip that the parser stumbled over (before anything had a pointer), and of which it is not sure what was meant. */
+function isSlip({ rule, severity, pointer, fix }: Problem): boolean {
+  return SLIPS.has(rule) && severity === "error" && pointer === "" && fix === undefined;
+}
+
+/** True for a finding about what a slip marks, taken as it was mended. A secret is one in any reading. */
+function isGuess(problem: Problem, slips: ReadonlySet<string>): boolean {
+  if (slips.size === 0 || problem.pointer === "" || problem.rule.startsWith("secret/")) return false;
+  return slips.has(placeOf(problem));
+}
+
+function placeOf({ file, line, column }: Problem): string {
+  return `${line}:${column} ${file}`;
+}
+
 function follows(problem: Problem, all: readonly Problem[]): boolean {
   const { rule, pointer } = problem;
   const missed = MISSED_KEYS.get(rule);
@@ -102,8 +128,12 @@ function follows(problem: Problem, all: readonly Problem[]): boolean {
       return all.some((other) => other !== problem && other.pointer === pointer && isGrave(other));
     case "discovery/url":
       return all.some((other) => other.rule === "discovery/sample-url" && other.pointer === pointer);
+    case "discovery/license":
+      return all.some((other) => other.rule === "shape/limit" && other.pointer === pointer);
     case "shape/type":
-      return all.some((other) => UNREAD.has(other.rule) && other.pointer === pointer);
+      return all.some(
+        (other) => (UNREAD.has(other.rule) || other.rule === "shape/choice") && other.pointer === pointer,
+      );
     case "shape/unknown-key":
       return pointer.endsWith("/<<") && all.some((other) => other.rule === "yaml/merge-key");
     case "shape/required":
@@ -130,6 +160,10 @@ function isAboutKey(other: Problem, missed: readonly string[], problem: Problem)
 function isOfSameGap(other: Problem, { pointer, sentence }: Problem): boolean {
   if (other.rule === "kind/missing")
     return other.pointer === pointer && sentence.startsWith('"kind" is missing');
+  if (other.rule === "shape/misspelt-key") {
+    const parent = other.pointer.slice(0, other.pointer.lastIndexOf("/"));
+    return parent === pointer && other.sentence.startsWith(sentence.slice(0, -1));
+  }
   return other.rule === "yaml/merge-key" && other.pointer === `${pointer}/<<`;
 }
 

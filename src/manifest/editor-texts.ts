@@ -51,7 +51,7 @@ export const EDITOR_TEXTS: ReadonlyMap<string, EditorText> = new Map([
   ["meta/name", text("input-image", "The name by which other parts refer to this one.")],
   [
     "meta/description",
-    text("Your radio image, as FITS.", "What it is. Users read it where they fill in a placeholder."),
+    text("Your image, as a FITS or PNG file.", "What it is. Users read it where they fill in a placeholder."),
   ],
   ["uuid", text("5f1c2d6e-0000-4000-8000-000000000000", BROKER)],
   ["meta/url", text("https://broker.example.org/data/5f1c2d6e", BROKER)],
@@ -244,7 +244,7 @@ export const EDITOR_TEXTS: ReadonlyMap<string, EditorText> = new Map([
   ["authors", text([{ name: "Ada Example", orcid: "0000-0002-1825-0097" }], "Who wrote it.")],
   ["authors/name", text("Ada Example", "The name of a person or group.")],
   ["orcid", text("0000-0002-1825-0097", "Their ORCID.")],
-  ["affiliation", text("Example Observatory", "Where they work.")],
+  ["affiliation", text("Example Institute", "Where they work.")],
   ["publications", text([{ doi: "10.1000/182" }], "What to cite.")],
   ["doi", text("10.1000/182", "The DOI, without the address of a resolver.")],
   ["bibcode", text("2018PASA...35...11H", "The bibcode that the ADS gives it.")],
@@ -253,7 +253,7 @@ export const EDITOR_TEXTS: ReadonlyMap<string, EditorText> = new Map([
   [
     "terms",
     text(
-      { task: ["source extraction"] },
+      { input: ["image"] },
       "Terms of the catalogue's vocabularies, by facet: what people find the program by.",
     ),
   ],

@@ -24,6 +24,7 @@ export const FILE_START: Range = { line: 1, column: 1, endLine: 1, endColumn: 1 
 
 /** Longest part of a value that a sentence quotes. */
 const QUOTED_LENGTH = 60;
+const MAX_READ = 1000;
 
 export function toProblem(finding: Finding, place: Place): Problem {
   const { line, column, endLine, endColumn } = place.range;
@@ -46,7 +47,9 @@ export function toProblem(finding: Finding, place: Place): Problem {
 /** A value as sentences quote it: on one line, without control characters, shortened. */
 export function quote(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  const line = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ");
+  // Of a text of a megabyte the ends are looked at; what is between is not shown anyway.
+  const ends = text.length > 2 * MAX_READ ? text.slice(0, MAX_READ) + text.slice(-MAX_READ) : text;
+  const line = ends.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ");
   return `"${line.length > QUOTED_LENGTH ? shorten(line) : line}"`;
 }
 
@@ -84,6 +87,31 @@ export function describePointer(pointer: string): string {
     .join("")
     .replace(/^\./u, "");
   return path === "" ? "the document" : quote(path);
+}
+
+/**
+ * The first of very many findings, with one more that says how many are not listed: at the place of the first of them,
+ * and as grave as the gravest.
+ */
+export function listFirst<T extends Pick<Finding, "rule" | "severity" | "sentence" | "hint" | "fix">>(
+  findings: readonly T[],
+  most: number,
+): readonly T[] {
+  const first = findings[most];
+  if (first === undefined) return findings;
+  const rest = findings.slice(most);
+  const severities = new Set(rest.map(({ severity }) => severity));
+  const severity =
+    (["error", "warning", "hint"] as const).find((one) => severities.has(one)) ?? first.severity;
+  const more: T = {
+    ...first,
+    rule: "shape/too-many",
+    severity,
+    sentence: `There are ${rest.length} more findings of this sort, which are not listed.`,
+    hint: "Mend those that are listed and check again.",
+    fix: undefined,
+  };
+  return [...findings.slice(0, most), more];
 }
 
 /** Findings in the order of the text; of those at one place, the graver first. */

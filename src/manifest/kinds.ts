@@ -173,11 +173,6 @@ export function readAnswerKind(text: string): AnswerKind | undefined {
   return family === undefined || family === kind.family ? kind : undefined;
 }
 
-/** The kind with this canonical name. */
-export function findKind(name: string): Kind | undefined {
-  return BY_NAME.get(name.toLowerCase());
-}
-
 /** The URI that dialect D writes for a canonical name; an unknown kind's own spelling comes back as it is. */
 export function kindUri(name: string): string {
   return BY_NAME.get(name.toLowerCase())?.uri ?? name;

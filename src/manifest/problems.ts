@@ -27,6 +27,16 @@ export interface Problem {
   readonly hint?: string | undefined;
   /** Text that, put in place of the range, mends the finding. Only where there is exactly one right answer. */
   readonly fix?: string | undefined;
+  /** The line that it is about, where the text is not at hand; secrets in it are hidden. */
+  readonly excerpt?: Excerpt | undefined;
+}
+
+/** The line that a finding is about, in the three parts before, at and behind its mark. */
+export interface Excerpt {
+  readonly line: number;
+  readonly before: string;
+  readonly marked: string;
+  readonly after: string;
 }
 
 /** A place in a file, as in `Problem`. */

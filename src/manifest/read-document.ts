@@ -3,7 +3,7 @@ import { detectDialect, detectVariant, type Variant } from "./dialects/detect.ts
 import type { Rewritten } from "./dialects/dialect-reader.ts";
 import { READERS } from "./dialects/readers.ts";
 import { readRequirements } from "./dialects/requirements.ts";
-import { quote, sortProblems, splitPointer, toProblem, type Finding } from "./finding.ts";
+import { listFirst, quote, sortProblems, splitPointer, toProblem, type Finding } from "./finding.ts";
 import type { Dialect, Discovery, ManifestModel } from "./model.ts";
 import { hasErrors, type Problem, type Range } from "./problems.ts";
 import { runRules } from "./rules/run-rules.ts";
@@ -113,28 +113,11 @@ function readRoot(
     );
   }
   const rewritten = reader.rewrite(textual, normalised.data);
-  findings.push(...listed(rewritten.findings));
+  findings.push(...listFirst(rewritten.findings, MAX_FINDINGS));
   const model = toModel(rewritten);
   const ruled = runRules(subjectOf(rewritten.data, model, block));
   findings.push(...ruled.map((finding) => ({ ...finding, pointer: rewritten.locate(finding.pointer) })));
   return { model, findings, rewritten };
-}
-
-/** Two hundred findings of a dialect are enough to mend; one more says that there are others. */
-function listed(findings: readonly Finding[]): readonly Finding[] {
-  const [first, ...rest] = findings.slice(MAX_FINDINGS);
-  if (first === undefined) return findings;
-  const grave = [first, ...rest].some(({ severity }) => severity === "error");
-  return [
-    ...findings.slice(0, MAX_FINDINGS),
-    {
-      rule: "shape/too-many",
-      severity: grave ? "error" : "warning",
-      pointer: first.pointer,
-      sentence: `There are ${rest.length + 1} more findings of this sort, which are not listed.`,
-      hint: "Mend those that are listed and check again.",
-    },
-  ];
 }
 
 function toPublish(model: PartialModel | undefined): ManifestModel | undefined {

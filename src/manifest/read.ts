@@ -14,7 +14,7 @@ import {
   type Sidecar,
 } from "./sidecar.ts";
 import { parseYaml, type YamlDocument } from "./yaml/parse-yaml.ts";
-import { restyle } from "./yaml/restyle.ts";
+import { createLineOf, restyle, type LineOf } from "./yaml/restyle.ts";
 
 export type { ReadDocument } from "./read-document.ts";
 
@@ -48,15 +48,17 @@ export function readManifest(bytes: Uint8Array, options: ReadOptions): ReadResul
   const { kept, ignored } = partDocuments(manifest.documents);
   const names = manifest.documents.map(nameOf);
   const taken = new Set<DiscoverySource>();
-  const texts = new Map([
-    [file, manifest.text],
-    [sidecar?.file ?? file, sidecar?.text ?? manifest.text],
-  ]);
+  const lineOf = createLineOf(
+    new Map([
+      [file, manifest.text],
+      [sidecar?.file ?? file, sidecar?.text ?? manifest.text],
+    ]),
+  );
   const documents = kept.map((document) => {
     const beside = sidecar === undefined ? undefined : findBlock(sidecar, document.number, names);
     if (beside !== undefined) taken.add(beside);
     const read = readDocument({ file, document, beside });
-    return withSidecarErrors({ ...read, problems: refine(read.problems, document, texts) }, sidecar);
+    return withSidecarErrors({ ...read, problems: refine(read.problems, document, lineOf) }, sidecar);
   });
   const strayed = ignored.some(({ value }) => asObject(value)?.["discovery"] !== undefined);
   const found = strayed ? documents.map(withoutMissingDiscovery) : documents;
@@ -77,11 +79,7 @@ function withoutMissingDiscovery(document: ReadDocument): ReadDocument {
 }
 
 /** Leaves out what only follows from something else, and writes fixes as the author writes. */
-function refine(
-  problems: readonly Problem[],
-  document: YamlDocument,
-  texts: ReadonlyMap<string, string | undefined>,
-): readonly Problem[] {
+function refine(problems: readonly Problem[], document: YamlDocument, lineOf: LineOf): readonly Problem[] {
   if (problems.length === 0) return problems;
   const own = new Set(document.problems);
   const first = problems.filter((problem) => own.has(problem) || !document.isUncertain(problem));
@@ -89,7 +87,7 @@ function refine(
     if (problem.fix === undefined) return problem;
     // A line that was mended to be read is mended by the finding that says so.
     const isElsewhere = !own.has(problem) && document.isMended(problem.line);
-    return restyle(isElsewhere ? { ...problem, fix: undefined } : problem, texts.get(problem.file));
+    return restyle(isElsewhere ? { ...problem, fix: undefined } : problem, lineOf);
   });
 }
 

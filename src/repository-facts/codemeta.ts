@@ -4,6 +4,8 @@ import type { Said } from "./facts.ts";
 import { toSpdx } from "./license-name.ts";
 import { some, toAddress, toOrcid, toPublication, toSummary, toText, toTexts } from "./texts.ts";
 
+const MOST_KEYWORDS = 1000;
+
 /** Reads `codemeta.json`. Throws when the text is no JSON object. */
 export function readCodemeta(text: string): Said {
   const document = asObject(JSON.parse(text.replace(/^\u{FEFF}/u, "")));
@@ -25,7 +27,9 @@ export function readCodemeta(text: string): Said {
     publications: some(
       listOf(document["referencePublication"]).flatMap((work) => toPublication(addressOf(work)) ?? []),
     ),
-    keywords: some(toTexts(document["keywords"]).flatMap((words) => toTexts(words.split(",")))),
+    keywords: some(
+      toTexts(document["keywords"]).flatMap((words) => toTexts(words.split(",", MOST_KEYWORDS))),
+    ),
   };
 }
 

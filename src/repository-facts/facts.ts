@@ -12,6 +12,8 @@ export interface Said {
   readonly version?: string | undefined;
   /** SPDX expression */
   readonly license?: string | undefined;
+  /** Names of licence files whose text is not recognised, or which together leave open what holds. */
+  readonly unknownLicense?: readonly string[] | undefined;
   readonly homepage?: string | undefined;
   readonly documentation?: string | undefined;
   readonly repository?: string | undefined;
@@ -32,16 +34,13 @@ export interface Said {
   readonly ports?: readonly number[] | undefined;
 }
 
-/** A value and the file that says it. */
-export interface Fact<Value> {
-  readonly value: Value;
-  readonly from: string;
-}
-
-/** What a repository says, each field by the first file that says it; see `FACT_FILES` for the order. */
-export type RepositoryFacts = {
-  readonly [Key in keyof Said]?: Fact<NonNullable<Said[Key]>> | undefined;
+/** What files say together: each field by the first that says it, with where that is. */
+export type Merged<From> = {
+  readonly [Key in keyof Said]?: { readonly value: NonNullable<Said[Key]>; readonly from: From } | undefined;
 };
+
+/** What a repository says, each field with the file that says it first. */
+export type RepositoryFacts = Merged<string>;
 
 /** Reads one format. Throws for a text that is not of that format; the error's first line says why. */
 export type FactReader = (text: string) => Said;

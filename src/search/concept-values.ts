@@ -1,3 +1,4 @@
+import { everyLabelOf } from "../vocabulary/label-index.ts";
 import type { Concept, Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { FacetDefinition } from "./facets.ts";
 import type { FacetCounts, FacetValue } from "./search-service.ts";
@@ -35,11 +36,7 @@ export function createFacetLabeller(vocabularies: Vocabularies): FacetLabeller {
     conceptsWith(scheme, text) {
       const wanted = text.toLowerCase();
       return (trees.get(scheme) ?? [])
-        .filter(({ concept }) =>
-          [concept.prefLabel, ...concept.altLabels, ...concept.hiddenLabels].some((label) =>
-            label.toLowerCase().includes(wanted),
-          ),
-        )
+        .filter(({ concept }) => everyLabelOf(concept).some((label) => label.toLowerCase().includes(wanted)))
         .map(({ concept }) => concept.id);
     },
   };

@@ -3,7 +3,8 @@ import { ExecatError } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
 import { findDrift, type IndexDrift } from "./index-drift.ts";
-import { settingsFor, toSearchDocument } from "./indexing.ts";
+import { settingsFor } from "./indexing.ts";
+import { documentsOf } from "./program-documents.ts";
 import type { SearchDocument, SearchEngine } from "./search-engine.ts";
 import { writePrograms, type FailedPrograms } from "./write-programs.ts";
 
@@ -14,7 +15,7 @@ const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 5 * 60_000;
 
 export interface IndexWriterOptions {
-  readonly store: Pick<Store, "entries" | "jobs">;
+  readonly store: Pick<Store, "entries" | "jobs" | "layers">;
   readonly engine: SearchEngine;
   readonly vocabularies: Vocabularies;
   readonly now: () => Date;
@@ -165,13 +166,9 @@ class QueuedIndexWriter implements IndexWriter {
     for (;;) {
       if (this.#isStopping) throw new ExecatError("ENGINE_UNAVAILABLE", "The index writer was stopped.");
       const entries = await store.entries.page(last, PAGE);
-      for (const entry of entries) {
-        try {
-          yield toSearchDocument(entry, vocabularies);
-        } catch (error) {
-          log.error({ err: error, path: entry.program.path }, "An entry could not be indexed.");
-        }
-      }
+      yield* documentsOf({ store, vocabularies }, entries, ({ program }, error) => {
+        log.error({ err: error, path: program.path }, "An entry could not be indexed.");
+      });
       last = entries.at(-1)?.program.id;
       if (entries.length < PAGE) return;
     }
@@ -184,30 +181,23 @@ class QueuedIndexWriter implements IndexWriter {
     while (isReachable && !this.#isStopping) {
       const at = now();
       const lease = new Date(at.getTime() + LEASE_MS).toISOString();
-      const jobs = await store.jobs.claim(["index", "index-all"], at.toISOString(), lease, BATCH);
+      const jobs = await store.jobs.claim(["index"], at.toISOString(), lease, BATCH);
       if (jobs.length === 0) return done;
-      const whole = jobs.filter((job) => job.kind === "index-all");
-      for (const batch of [whole, jobs.filter((job) => job.kind === "index")]) {
-        const outcome = await this.#applyBatch(batch);
-        done += outcome.done;
-        isReachable &&= outcome.isReachable;
-      }
+      const outcome = await this.#applyBatch(jobs);
+      done += outcome.done;
+      isReachable = outcome.isReachable;
     }
     return done;
   }
 
-  /** Jobs of one kind. */
   async #applyBatch(jobs: readonly Job[]): Promise<BatchOutcome> {
-    const [first] = jobs;
-    if (first === undefined) return { done: 0, isReachable: true };
     try {
-      const failed =
-        first.kind === "index-all" ? await this.#rebuildForJob() : await this.#applyPrograms(jobs);
+      const failed = await this.#applyPrograms(jobs);
       const finished = jobs.filter((job) => !failed.has(job.subject)).map((job) => job.id);
       await this.#options.store.jobs.finish(finished);
       return { done: finished.length, isReachable: true };
     } catch (error) {
-      if (first.kind === "index" && jobs.length > 1 && wasRefused(error)) return this.#applyHalves(jobs);
+      if (jobs.length > 1 && wasRefused(error)) return this.#applyHalves(jobs);
       await this.#putBack(jobs, error);
       return { done: 0, isReachable: wasRefused(error) };
     }
@@ -218,11 +208,6 @@ class QueuedIndexWriter implements IndexWriter {
     const first = await this.#applyBatch(jobs.slice(0, middle));
     const second = await this.#applyBatch(jobs.slice(middle));
     return { done: first.done + second.done, isReachable: first.isReachable && second.isReachable };
-  }
-
-  async #rebuildForJob(): Promise<FailedPrograms> {
-    await this.#rebuild();
-    return new Map();
   }
 
   async #applyPrograms(jobs: readonly Job[]): Promise<FailedPrograms> {

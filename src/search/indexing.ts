@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { described, type Described } from "../catalogue/described.ts";
 import type { Entry, TermRecord } from "../catalogue/entry.ts";
 import type { Executable } from "../manifest/model.ts";
+import { everyLabelOf } from "../vocabulary/label-index.ts";
 import type { Concept, Vocabularies } from "../vocabulary/vocabulary.ts";
 import { listFacets, OTHER_KIND, toSearchFacets } from "./facets.ts";
 import { toPlainText } from "./plain-text.ts";
@@ -8,7 +10,7 @@ import type { IndexSettings, SearchDocument } from "./search-engine.ts";
 import type { Card } from "./search-service.ts";
 
 /** Grows when documents are made in another way: the index is then made anew. */
-const DOCUMENT_VERSION = 1;
+const DOCUMENT_VERSION = 2;
 
 /** A program's term with the concept that it means. */
 interface ProgramConcept {
@@ -23,6 +25,7 @@ interface ProgramConcept {
 export function toSearchDocument(entry: Entry, vocabularies: Vocabularies): SearchDocument {
   const { program, document } = entry;
   const { model } = document;
+  const told = described(entry);
   const own = findConcepts(entry.terms, vocabularies);
   const unknown = entry.terms.filter((term) => term.conceptId === undefined);
   const numbers = new Map<string, number>();
@@ -30,16 +33,16 @@ export function toSearchDocument(entry: Entry, vocabularies: Vocabularies): Sear
   if (model.compute?.memory?.min !== undefined) numbers.set("memory", model.compute.memory.min);
   return {
     id: program.id,
-    title: program.title,
-    summary: program.summary ?? "",
+    title: told.title.value,
+    summary: told.summary?.value ?? "",
     terms: labelsOf(own, vocabularies),
-    keywords: unique([...(model.discovery?.keywords ?? []), ...unknown.map((term) => term.text)]),
-    names: namesOf(entry),
-    description: toPlainText(model.discovery?.description ?? model.executable.description ?? ""),
-    values: valuesOf(entry, own, vocabularies),
+    keywords: unique([...(told.keywords?.value ?? []), ...unknown.map((term) => term.text)]),
+    names: namesOf(entry, told),
+    description: toPlainText(told.description?.value ?? ""),
+    values: valuesOf(entry, { own, told, vocabularies }),
     numbers,
     updatedAt: program.updatedAt,
-    card: JSON.stringify(toCard(entry, own)),
+    card: JSON.stringify(toCard(entry, own, told)),
   };
 }
 
@@ -94,17 +97,16 @@ function findConcepts(terms: readonly TermRecord[], vocabularies: Vocabularies):
 function labelsOf(own: readonly ProgramConcept[], vocabularies: Vocabularies): readonly string[] {
   const concepts = new Set(own.map(({ concept }) => concept));
   for (const { concept } of own) for (const broader of vocabularies.ancestors(concept)) concepts.add(broader);
-  return [...concepts].map((concept) =>
-    [concept.prefLabel, ...concept.altLabels, ...concept.hiddenLabels].join("; "),
-  );
+  return [...concepts].map((concept) => everyLabelOf(concept).join("; "));
 }
 
 /** Names by which somebody may look for a program: people, repository, path, image. */
-function namesOf(entry: Entry): readonly string[] {
-  const { discovery, executable } = entry.document.model;
+function namesOf(entry: Entry, told: Described): readonly string[] {
+  const { discovery } = entry.document.model;
+  const { executable } = entry.runs.model;
   return unique(
     [
-      ...(discovery?.authors ?? []).map((author) => author.name),
+      ...(told.authors?.value ?? []).map((author) => author.name),
       discovery?.name ?? "",
       entry.program.path,
       entry.repository.path,
@@ -115,15 +117,22 @@ function namesOf(entry: Entry): readonly string[] {
 
 function valuesOf(
   entry: Entry,
-  own: readonly ProgramConcept[],
-  vocabularies: Vocabularies,
+  {
+    own,
+    told,
+    vocabularies,
+  }: {
+    readonly own: readonly ProgramConcept[];
+    readonly told: Described;
+    readonly vocabularies: Vocabularies;
+  },
 ): ReadonlyMap<string, readonly string[]> {
-  const { executable, discovery } = entry.document.model;
+  const { executable } = entry.runs.model;
   const values = new Map<string, readonly string[]>([["source", [entry.repository.host]]]);
   values.set("kind", [executable.kindState === "unknown" ? OTHER_KIND : executable.kind]);
   const pinned = isPinned(executable);
   if (pinned !== undefined) values.set("pinned", [pinned ? "yes" : "no"]);
-  if (discovery?.license !== undefined) values.set("license", [discovery.license]);
+  if (told.license !== undefined) values.set("license", [told.license.value]);
   for (const { key } of vocabularies.facets) {
     const concepts = own.filter((one) => one.facet === key).map((one) => one.concept);
     const ids = concepts.flatMap((concept) => [
@@ -142,21 +151,24 @@ function isPinned({ image }: Executable): boolean | undefined {
   return image.digest !== undefined || location?.includes("@sha256:") === true;
 }
 
-function toCard(entry: Entry, own: readonly ProgramConcept[]): Card {
+function toCard(entry: Entry, own: readonly ProgramConcept[], told: Described): Card {
   const { program, document } = entry;
-  const { executable, discovery } = document.model;
+  const { executable } = entry.runs.model;
   return {
     path: program.path,
-    title: program.title,
-    summary: program.summary,
-    summaryFrom: program.summaryFrom,
+    title: told.title.value,
+    summary: told.summary?.value,
+    summaryFrom: told.summary?.from,
     terms: own.map(({ facet, concept }) => ({ facet, value: concept.id, label: concept.prefLabel })),
     kind: executable.kind,
-    license: discovery?.license,
-    version: document.version,
+    license: told.license?.value,
+    version: entry.runs.tag ?? told.version?.value,
     pinned: isPinned(executable),
     warnings: entry.problems.filter((problem) => problem.severity === "warning").length,
     updatedAt: program.updatedAt,
+    layer: document.layer,
+    also: [],
+    claims: undefined,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { DescribedFrom } from "../catalogue/described.ts";
+import type { Layer } from "../catalogue/entry.ts";
 import type { Highlight, NumberRange } from "./search-engine.ts";
 
 /** A search as an address says it, checked. */
@@ -17,7 +19,7 @@ export interface Card {
   readonly path: string;
   readonly title: string;
   readonly summary: string | undefined;
-  readonly summaryFrom: "author" | "manifest" | "repository" | undefined;
+  readonly summaryFrom: DescribedFrom | undefined;
   /** Labels of the program's own terms by facet, in the order of the facets. */
   readonly terms: readonly { readonly facet: string; readonly value: string; readonly label: string }[];
   /** Canonical name of the kind of executable. */
@@ -27,6 +29,18 @@ export interface Card {
   readonly pinned: boolean | undefined;
   readonly warnings: number;
   readonly updatedAt: string;
+  readonly layer: Layer;
+  /** Other documents of the same program, from the developer's on; the card is that of the latest. */
+  readonly also: readonly LayerLink[];
+  /** What the document says that it is derived from, without anybody having recognised that. */
+  readonly claims: (LayerLink & { readonly refused: boolean }) | undefined;
+}
+
+/** Another document, for a link to it. */
+export interface LayerLink {
+  readonly path: string;
+  readonly title: string;
+  readonly layer: Layer;
 }
 
 export interface SearchedCard extends Card {

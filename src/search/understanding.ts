@@ -1,10 +1,24 @@
-import { toLabelKey, toSingularKey } from "../vocabulary/label-key.ts";
+import { toLabelKey, toLooseKey } from "../vocabulary/label-key.ts";
 import type { Concept, Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { SearchAnswer } from "./search-service.ts";
 
-/** Finds the words of a query that are labels of concepts, the longest first from the left. */
+/**
+ * Finds the words of a query that are labels of concepts: the longest first; of labels that share a word and are as
+ * long, that of the facet which comes first, since facets are in the order in which people ask.
+ */
 export interface Understanding {
   read(text: string): SearchAnswer["understood"];
+}
+
+/** Words of a query, from and to an offset, that are a label. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** In words. */
+  readonly length: number;
+  readonly concepts: ReadonlyMap<string, Concept>;
+  /** The place of the first facet that has such a concept. */
+  readonly rank: number;
 }
 
 /** Prepares the labels for look-up; what comes back names each facet that the concept may be chosen in. */
@@ -21,29 +35,46 @@ export function createUnderstanding(vocabularies: Vocabularies): Understanding {
     }
     return found;
   };
+  const order = new Map(vocabularies.facets.map(({ key }, place) => [key, place]));
+  const findSpans = (text: string): readonly Span[] => {
+    const words = [...text.matchAll(/[^\s,;.!?"'()_-]+/gu)].map((match) => ({
+      from: match.index,
+      to: match.index + match[0].length,
+    }));
+    const spans: Span[] = [];
+    for (const [first, { from }] of words.entries()) {
+      for (const [more, { to }] of words.slice(first, first + longest).entries()) {
+        const concepts = conceptsOf(text.slice(from, to));
+        const [facet] = concepts.keys();
+        if (facet === undefined) continue;
+        spans.push({ from, to, length: more + 1, concepts, rank: order.get(facet) ?? 0 });
+      }
+    }
+    return spans;
+  };
   return {
     read(text) {
-      const words = [...text.matchAll(/[^\s,;.!?"'()_-]+/gu)];
-      const understood: SearchAnswer["understood"][number][] = [];
-      for (let start = 0; start < words.length;) {
-        let length = Math.min(longest, words.length - start);
-        for (; length > 0; length -= 1) {
-          const last = words[start + length - 1];
-          const from = words[start]?.index ?? 0;
-          const phrase = text.slice(from, (last?.index ?? 0) + (last?.[0].length ?? 0));
-          const concepts = conceptsOf(phrase);
-          for (const [facet, { id, prefLabel }] of concepts) {
-            understood.push({ words: phrase, facet, value: id, label: prefLabel });
-          }
-          if (concepts.size > 0) break;
-        }
-        start += Math.max(length, 1);
+      const taken: Span[] = [];
+      const spans = [...findSpans(text)].sort(
+        (one, other) => other.length - one.length || one.rank - other.rank,
+      );
+      for (const span of spans) {
+        if (taken.every((other) => span.to <= other.from || span.from >= other.to)) taken.push(span);
       }
-      return understood;
+      return taken
+        .sort((one, other) => one.from - other.from)
+        .flatMap(({ from, to, concepts }) =>
+          [...concepts].map(([facet, { id, prefLabel }]) => ({
+            words: text.slice(from, to),
+            facet,
+            value: id,
+            label: prefLabel,
+          })),
+        );
     },
   };
 }
 
 function toKey(text: string): string {
-  return toSingularKey(toLabelKey(text));
+  return toLooseKey(toLabelKey(text));
 }

@@ -1,11 +1,11 @@
 import type { Store } from "../catalogue/store.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
 import { hashDocument } from "./document-hash.ts";
-import { toSearchDocument } from "./indexing.ts";
+import { programDocuments } from "./program-documents.ts";
 import type { SearchDocument, SearchEngine } from "./search-engine.ts";
 
 export interface ProgramWriterOptions {
-  readonly store: Pick<Store, "entries">;
+  readonly store: Pick<Store, "entries" | "layers">;
   readonly engine: SearchEngine;
   readonly vocabularies: Vocabularies;
 }
@@ -14,7 +14,8 @@ export interface ProgramWriterOptions {
 export type FailedPrograms = ReadonlyMap<string, unknown>;
 
 /**
- * Writes programs to the index as they are now: published and listed ones are written, any others removed.
+ * Writes programs to the index as they are now, with all that describe the same: the one that search shows is
+ * written, any others are removed.
  *
  * Two processes may write one program at the same time, and the one that read the store first may write last. So a
  * shared index is written again until the store still says what was written.
@@ -25,7 +26,9 @@ export async function writePrograms(
 ): Promise<FailedPrograms> {
   const { engine } = options;
   const failed = new Map<string, unknown>();
-  let current = await readPrograms(options, programIds, failed);
+  const read = (ids: readonly string[]): Promise<ReadonlyMap<string, SearchDocument | undefined>> =>
+    programDocuments(options, ids, (id, error) => failed.set(id, error));
+  let current = await read(programIds);
   while (current.size > 0) {
     const documents = [...current.values()].filter((document) => document !== undefined);
     const removed = [...current].filter(([, document]) => document === undefined).map(([id]) => id);
@@ -33,29 +36,10 @@ export async function writePrograms(
     if (removed.length > 0) await engine.remove(removed);
     if (!engine.isShared) break;
     const written = current;
-    const now = await readPrograms(options, [...written.keys()], failed);
+    const now = await read([...written.keys()]);
     current = new Map([...now].filter(([id, document]) => !isSame(document, written.get(id))));
   }
   return failed;
-}
-
-/** `undefined` for a program that is not to be found. */
-async function readPrograms(
-  { store, vocabularies }: ProgramWriterOptions,
-  programIds: readonly string[],
-  failed: Map<string, unknown>,
-): Promise<ReadonlyMap<string, SearchDocument | undefined>> {
-  const documents = new Map<string, SearchDocument | undefined>();
-  for (const id of programIds) {
-    try {
-      const entry = await store.entries.get(id);
-      const isShown = entry?.program.state === "published" && entry.program.listed;
-      documents.set(id, entry !== undefined && isShown ? toSearchDocument(entry, vocabularies) : undefined);
-    } catch (error) {
-      failed.set(id, error);
-    }
-  }
-  return documents;
 }
 
 function isSame(one: SearchDocument | undefined, other: SearchDocument | undefined): boolean {

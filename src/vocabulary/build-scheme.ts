@@ -1,17 +1,17 @@
-import type { Concept, ConceptScheme, ExampleQuestion } from "./vocabulary.ts";
 import type { VocabularyFile } from "./read-file.ts";
+import type { Concept, ConceptScheme, ExampleQuestion, SchemeFacet } from "./vocabulary.ts";
+import { toOwnWords, toWordsByLanguage, type OneOrMore, type RawWords } from "./words-by-language.ts";
 
-interface RawConcept {
-  readonly prefLabel: string;
-  readonly altLabel?: readonly string[];
-  readonly hiddenLabel?: readonly string[];
-  readonly broader?: readonly string[];
-  readonly related?: readonly string[];
-  readonly definition?: string;
+interface RawConcept extends RawWords {
+  readonly broader?: OneOrMore;
+  readonly related?: OneOrMore;
   readonly exactMatch?: readonly string[];
   readonly closeMatch?: readonly string[];
+  readonly broadMatch?: readonly string[];
+  readonly uri?: string;
   readonly deprecated?: boolean;
-  readonly replacedBy?: readonly string[];
+  readonly replacedBy?: OneOrMore;
+  readonly since?: string | number;
 }
 
 interface RawQuestion {
@@ -27,6 +27,9 @@ interface RawScheme {
     readonly license?: string;
     readonly source?: string;
     readonly namespace?: string;
+    readonly uri?: string;
+    readonly language?: string;
+    readonly facet?: Partial<SchemeFacet> | false;
   };
   readonly examples?: readonly RawQuestion[];
   readonly concepts: Readonly<Record<string, RawConcept>>;
@@ -37,10 +40,12 @@ export function toConceptScheme(id: string, file: VocabularyFile): ConceptScheme
   // The schema has checked the shape.
   const raw = file.value as RawScheme;
   const namespace = raw.scheme.namespace ?? `/vocabularies/${id}/`;
+  const language = raw.scheme.language ?? "en";
   const concepts = new Map<string, Concept>();
   for (const key of file.keysAt(["concepts"])) {
     const concept = raw.concepts[key];
-    if (concept !== undefined) concepts.set(key, toConcept(id, key, namespace, concept));
+    if (concept !== undefined)
+      concepts.set(key, toConcept(concept, { scheme: id, key, namespace, language }));
   }
   return {
     id,
@@ -49,6 +54,9 @@ export function toConceptScheme(id: string, file: VocabularyFile): ConceptScheme
     license: raw.scheme.license,
     source: raw.scheme.source,
     namespace,
+    uri: raw.scheme.uri ?? namespace.replace(/[#/]$/u, ""),
+    language,
+    facet: toFacet(id, raw.scheme.title, raw.scheme.facet),
     exampleQuestions: (raw.examples ?? []).map(toQuestion),
     concepts,
     topConcepts: [...concepts.values()]
@@ -57,22 +65,49 @@ export function toConceptScheme(id: string, file: VocabularyFile): ConceptScheme
   };
 }
 
-function toConcept(scheme: string, id: string, namespace: string, raw: RawConcept): Concept {
+function toFacet(
+  id: string,
+  title: string,
+  wish: Partial<SchemeFacet> | false | undefined,
+): SchemeFacet | undefined {
+  if (wish === false) return undefined;
+  return {
+    key: wish?.key ?? id,
+    label: (wish?.label ?? title).trim(),
+    order: wish?.order,
+    multiple: wish?.multiple ?? true,
+  };
+}
+
+interface Place {
+  readonly scheme: string;
+  readonly key: string;
+  readonly namespace: string;
+  readonly language: string;
+}
+
+function toConcept(raw: RawConcept, { scheme, key, namespace, language }: Place): Concept {
+  const own = toOwnWords(raw, language);
   return {
     scheme,
-    id,
-    uri: namespace + id,
-    prefLabel: raw.prefLabel.trim(),
-    altLabels: (raw.altLabel ?? []).map((label) => label.trim()),
-    hiddenLabels: (raw.hiddenLabel ?? []).map((label) => label.trim()),
-    broader: raw.broader ?? [],
-    related: raw.related ?? [],
-    definition: raw.definition?.trim(),
+    id: key,
+    uri: raw.uri ?? namespace + key,
+    ...own,
+    prefLabel: own.prefLabel ?? key,
+    broader: toList(raw.broader),
+    related: toList(raw.related),
     exactMatch: raw.exactMatch ?? [],
     closeMatch: raw.closeMatch ?? [],
+    broadMatch: raw.broadMatch ?? [],
     deprecated: raw.deprecated ?? false,
-    replacedBy: raw.replacedBy ?? [],
+    replacedBy: toList(raw.replacedBy),
+    since: raw.since === undefined ? undefined : String(raw.since),
+    byLanguage: toWordsByLanguage(raw, language),
   };
+}
+
+function toList(value: OneOrMore | undefined): readonly string[] {
+  return typeof value === "string" ? [value] : (value ?? []);
 }
 
 function toQuestion(raw: RawQuestion): ExampleQuestion {

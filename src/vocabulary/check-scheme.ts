@@ -1,7 +1,7 @@
 import type { Concept, ConceptScheme } from "./vocabulary.ts";
-import type { VocabularyFinding } from "./findings.ts";
-import { toLabelKey } from "./label-key.ts";
-import { findNearest } from "../nearest.ts";
+import { didYouMean, type VocabularyFinding } from "./findings.ts";
+import { checkLabels } from "./check-labels.ts";
+import { nearest } from "../nearest.ts";
 import type { VocabularyFile } from "./read-file.ts";
 
 const LINKS = ["broader", "related", "replacedBy"] as const;
@@ -16,7 +16,7 @@ export function checkScheme(scheme: ConceptScheme, file: VocabularyFile): readon
     ...checkLinks(scheme, file),
     ...checkRings(scheme, file, "broader"),
     ...checkRings(scheme, file, "replacedBy"),
-    ...checkLabels(scheme, file),
+    ...checkLabels(scheme, file).filter(({ severity }) => severity === "error"),
   ];
 }
 
@@ -26,10 +26,11 @@ function checkLinks(scheme: ConceptScheme, file: VocabularyFile): readonly Vocab
     for (const link of LINKS) findings.push(...checkTargets(scheme, file, concept, link));
     if (concept.replacedBy.length > 0 && !concept.deprecated) {
       findings.push(
-        file.findingAt(
-          ["concepts", concept.id, "replacedBy"],
-          `"${concept.id}" has "replacedBy" but is not deprecated.`,
-        ),
+        file.findingAt(["concepts", concept.id, "replacedBy"], {
+          rule: "vocabulary/replaced-but-not-deprecated",
+          sentence: `"${concept.id}" has "replacedBy" but is not deprecated.`,
+          hint: 'Write "deprecated: true" beside it, or take it out.',
+        }),
       );
     }
   }
@@ -45,10 +46,13 @@ function checkTargets(
   const findings: VocabularyFinding[] = [];
   for (const [index, target] of concept[link].entries()) {
     if (scheme.concepts.has(target)) continue;
-    const nearest = findNearest(target, scheme.concepts.keys(), (id) => id);
-    const meant = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
-    const sentence = `"${link}" of "${concept.id}" names "${target}", which is no concept of this scheme.${meant}`;
-    findings.push(file.findingAt(["concepts", concept.id, link, index], sentence));
+    findings.push(
+      file.findingAt(["concepts", concept.id, link, index], {
+        rule: "vocabulary/concept-unknown",
+        sentence: `"${link}" of "${concept.id}" names "${target}", which is no concept of this scheme.`,
+        hint: didYouMean(nearest(target, scheme.concepts.keys())),
+      }),
+    );
   }
   return findings;
 }
@@ -67,10 +71,11 @@ function checkRings(
     const first = [...scheme.concepts.keys()].find((id) => ring.includes(id)) ?? start;
     const turned = [...ring.slice(ring.indexOf(first)), ...ring.slice(0, ring.indexOf(first)), first];
     findings.push(
-      file.findingAt(
-        ["concepts", first, link],
-        `"${link}" goes round in a ring: ${turned.map((id) => `"${id}"`).join(" → ")}.`,
-      ),
+      file.findingAt(["concepts", first, link], {
+        rule: "vocabulary/cycle",
+        sentence: `"${link}" goes round in a ring: ${turned.map((id) => `"${id}"`).join(" → ")}.`,
+        hint: "Take one of the links out.",
+      }),
     );
   }
   return findings;
@@ -101,56 +106,4 @@ function findRing(
     for (const id of scheme.concepts.get(step.id)?.[link] ?? []) stack.push({ id, leave: false });
   }
   return ring;
-}
-
-interface LabelUse {
-  readonly concept: Concept;
-  readonly label: string;
-  readonly preferred: boolean;
-}
-
-function checkLabels(scheme: ConceptScheme, file: VocabularyFile): readonly VocabularyFinding[] {
-  const findings: VocabularyFinding[] = [];
-  const uses = new Map<string, LabelUse[]>();
-  for (const concept of scheme.concepts.values()) {
-    // A retired concept often hands its label to its successor.
-    if (concept.deprecated) continue;
-    for (const { label, path, preferred } of labelsWithPaths(concept)) {
-      const key = toLabelKey(label);
-      const earlier = uses.get(key) ?? [];
-      const clash = earlier.find((use) =>
-        // One concept may spell a label with and without a hyphen: that misleads nobody.
-        use.concept === concept
-          ? use.label.toLowerCase() === label.toLowerCase()
-          : use.preferred || preferred,
-      );
-      if (clash !== undefined) {
-        const whose = clash.concept === concept ? "this concept already" : `"${clash.concept.id}"`;
-        findings.push(
-          file.findingAt(
-            ["concepts", concept.id, ...path],
-            `The label "${label}" of "${concept.id}" is a label of ${whose}.`,
-          ),
-        );
-      }
-      uses.set(key, [...earlier, { concept, label, preferred }]);
-    }
-  }
-  return findings;
-}
-
-function labelsWithPaths(concept: Concept): readonly {
-  readonly label: string;
-  readonly path: readonly (string | number)[];
-  readonly preferred: boolean;
-}[] {
-  return [
-    { label: concept.prefLabel, path: ["prefLabel"], preferred: true },
-    ...concept.altLabels.map((label, index) => ({ label, path: ["altLabel", index], preferred: false })),
-    ...concept.hiddenLabels.map((label, index) => ({
-      label,
-      path: ["hiddenLabel", index],
-      preferred: false,
-    })),
-  ];
 }

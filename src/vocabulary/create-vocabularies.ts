@@ -1,13 +1,14 @@
 import type { Concept, ConceptFacet, ConceptScheme, Resolution, Vocabularies } from "./vocabulary.ts";
 import { createConceptTree, type ConceptTree } from "./concept-tree.ts";
-import { createLabelIndex, type LabelIndex } from "./label-index.ts";
+import { createLabelIndex, everyLabelOf, type LabelIndex } from "./label-index.ts";
 import { findNearest } from "../nearest.ts";
 import { toLabelKey } from "./label-key.ts";
 
 /** What is known of a scheme besides its concepts. */
 interface Room {
   readonly tree: ConceptTree;
-  readonly index: LabelIndex;
+  /** Made when the first term is looked up in it, since that takes longer than all else. */
+  readonly index: () => LabelIndex;
 }
 
 /** Puts checked schemes and facets together. */
@@ -18,26 +19,39 @@ export function createVocabularies(
 ): Vocabularies {
   const rooms = new Map<string, Room>();
   for (const scheme of schemes.values()) {
-    rooms.set(scheme.id, { tree: createConceptTree(scheme), index: createLabelIndex(scheme) });
+    let index: LabelIndex | undefined;
+    rooms.set(scheme.id, {
+      tree: createConceptTree(scheme),
+      index: () => (index ??= createLabelIndex(scheme)),
+    });
   }
+  let labels: Vocabularies["labels"] | undefined;
   return {
     schemes,
     facets,
     hash,
-    labels: collectLabels(schemes),
+    get labels() {
+      return (labels ??= collectLabels(schemes));
+    },
     findConcept: (scheme, id) => schemes.get(scheme)?.concepts.get(id),
     ancestors: (concept) => rooms.get(concept.scheme)?.tree.ancestors(concept.id) ?? [],
     narrower: (concept) => rooms.get(concept.scheme)?.tree.narrower(concept.id) ?? [],
     resolve(facetKey, text) {
       const facet = facets.find((candidate) => candidate.key === facetKey);
       const scheme = facet === undefined ? undefined : schemes.get(facet.scheme);
-      const index = facet === undefined ? undefined : rooms.get(facet.scheme)?.index;
+      const index = facet === undefined ? undefined : rooms.get(facet.scheme)?.index();
       if (scheme === undefined || index === undefined) {
         return { state: "unknown-facet", suggestion: findNearest(facetKey, facets, (one) => one.key)?.key };
       }
-      return resolveIn(scheme, index, text);
+      return resolveIn(scheme, index, withoutFacet(text, facetKey, scheme));
     },
   };
+}
+
+/** `input:image` means what `data:image` means where the facet's key is not the scheme's id. */
+function withoutFacet(text: string, facetKey: string, scheme: ConceptScheme): string {
+  const prefix = `${facetKey}:`;
+  return text.trimStart().startsWith(prefix) ? `${scheme.id}:${text.trimStart().slice(prefix.length)}` : text;
 }
 
 function resolveIn(scheme: ConceptScheme, index: LabelIndex, text: string): Resolution {
@@ -70,13 +84,12 @@ function findSuccessors(scheme: ConceptScheme, concept: Concept): readonly Conce
 /** A misspelt label, else the concept with the longest label whose words all stand in the text. */
 function suggest(index: LabelIndex, text: string): Concept | undefined {
   const key = toLabelKey(text);
-  const near = findNearest(key, index.labels, (one) => toLabelKey(one.label));
+  const near = findNearest(key, index.labels, (one) => one.key);
   if (near !== undefined || key.length > 200) return near?.concept;
   const words = new Set(key.split(" "));
   let best: { readonly length: number; readonly concept: Concept } | undefined;
-  for (const { label, concept } of index.labels) {
-    const labelWords = toLabelKey(label).split(" ");
-    if (label.length <= (best?.length ?? 3) || !labelWords.every((word) => words.has(word))) continue;
+  for (const { label, words: wanted, concept } of index.labels) {
+    if (label.length <= (best?.length ?? 3) || !wanted.every((word) => words.has(word))) continue;
     best = { length: label.length, concept };
   }
   return best?.concept;
@@ -86,8 +99,7 @@ function collectLabels(schemes: ReadonlyMap<string, ConceptScheme>): ReadonlyMap
   const labels = new Map<string, Concept[]>();
   for (const scheme of schemes.values()) {
     for (const concept of scheme.concepts.values()) {
-      const own = [concept.prefLabel, ...concept.altLabels, ...concept.hiddenLabels];
-      for (const label of new Set(own.map((text) => text.toLowerCase()))) {
+      for (const label of new Set(everyLabelOf(concept).map((text) => text.toLowerCase()))) {
         labels.set(label, [...(labels.get(label) ?? []), concept]);
       }
     }

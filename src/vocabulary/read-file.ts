@@ -1,9 +1,11 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
-import type { VocabularyFinding } from "./findings.ts";
+import type { VocabularyFault, VocabularyFinding } from "./findings.ts";
 import { describeShapeError } from "./schema.ts";
 
 type Path = readonly (string | number)[];
+/** Offsets of the first character and behind the last. */
+type Span = readonly [number, number];
 
 /** A vocabulary's file, parsed with positions. */
 export interface VocabularyFile {
@@ -14,34 +16,42 @@ export interface VocabularyFile {
   /** The keys of a map in the file's own order, which an object loses where keys look like numbers. */
   keysAt(path: Path): readonly string[];
   /** A finding at the node of that path, or at the nearest node above. */
-  findingAt(path: Path, sentence: string): VocabularyFinding;
+  findingAt(path: Path, fault: VocabularyFault): VocabularyFinding;
 }
 
 /** Parses YAML and checks its shape. Never throws: what is wrong comes back as findings. */
 export function readVocabularyFile(name: string, text: string, validate: ValidateFunction): VocabularyFile {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, uniqueKeys: true, merge: false });
-  const at = (offset: number, sentence: string): VocabularyFinding => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { file: name, line: Math.max(line, 1), column: Math.max(col, 1), sentence };
+  const at = ([from, to]: Span, fault: VocabularyFault): VocabularyFinding => {
+    const start = placeOf(lineCounter, from);
+    const end = placeOf(lineCounter, Math.max(from, to));
+    return { severity: "error", ...fault, file: name, ...start, endLine: end.line, endColumn: end.column };
   };
-  const findingAt = (path: Path, sentence: string): VocabularyFinding =>
-    at(offsetOf(document, path), sentence);
+  const findingAt = (path: Path, fault: VocabularyFault): VocabularyFinding =>
+    at(spanOf(document, path), fault);
   const keysAt = (path: Path): readonly string[] => keysOf(nodeAt(document, path));
+  const broken = (findings: readonly VocabularyFinding[]): VocabularyFile => ({
+    name,
+    value: undefined,
+    findings,
+    keysAt,
+    findingAt,
+  });
 
-  const broken = document.errors.map((error) => at(error.pos[0], firstLine(error.message)));
-  if (broken.length > 0) return { name, value: undefined, findings: broken, keysAt, findingAt };
-
-  const parsed = toValue(document);
-  if (parsed.failure !== undefined) {
-    return { name, value: undefined, findings: [at(0, parsed.failure)], keysAt, findingAt };
-  }
-  const value = parsed.value;
+  const rule = "vocabulary/syntax";
+  const unreadable = document.errors.map((error) =>
+    at(error.pos, { rule, sentence: firstLine(error.message) }),
+  );
+  if (unreadable.length > 0) return broken(unreadable);
+  const { value, failure } = toValue(document);
+  if (failure !== undefined) return broken([at([0, 0], { rule, sentence: failure })]);
   if (validate(value)) return { name, value, findings: [], keysAt, findingAt };
-  const findings = (validate.errors ?? [])
-    .filter((error) => error.propertyName === undefined)
-    .map((error) => findingAt(pathOf(error), describeShapeError(error)));
-  return { name, value: undefined, findings, keysAt, findingAt };
+  return broken(
+    (validate.errors ?? [])
+      .filter((error) => error.propertyName === undefined)
+      .map((error) => findingAt(pathOf(error), describeShapeError(error))),
+  );
 }
 
 /** Aliases may be unresolved or expand without end; the library then throws here rather than when it parses. */
@@ -87,19 +97,30 @@ function keyText(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
 }
 
-/** Where the path's key begins, or its item in a list; as deep as the path goes in the document. */
-function offsetOf(document: Document, path: Path): number {
+/** The path's key, or its item in a list; as deep as the path goes in the document. */
+function spanOf(document: Document, path: Path): Span {
   let node: unknown = document.contents;
-  let offset = rangeStart(node) ?? 0;
+  let span = rangeOf(node) ?? [0, 0];
+  // Of a whole file only the place where it begins is worth a mark.
+  span = [span[0], span[0]];
   for (const part of path) {
     const pair = isMap(node) ? node.items.find((item) => keyText(item.key) === String(part)) : undefined;
     node = childOf(node, part);
-    offset = rangeStart(pair?.key) ?? rangeStart(node) ?? offset;
+    span = rangeOf(pair?.key) ?? rangeOf(node) ?? span;
     if (node === undefined || node === null) break;
   }
-  return offset;
+  return span;
 }
 
-function rangeStart(node: unknown): number | undefined {
-  return (node as Partial<Node> | null | undefined)?.range?.[0];
+function rangeOf(node: unknown): Span | undefined {
+  const range = (node as Partial<Node> | null | undefined)?.range;
+  return range === null || range === undefined ? undefined : [range[0], range[1]];
+}
+
+function placeOf(
+  lineCounter: LineCounter,
+  offset: number,
+): { readonly line: number; readonly column: number } {
+  const { line, col } = lineCounter.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }

@@ -1,22 +1,45 @@
-/** A SKOS concept. Labels are in the scheme's own language. */
-export interface Concept {
-  readonly scheme: string;
-  /** Unique in its scheme, stable, `[a-z0-9-]+` (IVOA lists keep their own spelling). */
-  readonly id: string;
-  /** Absolute URI: the scheme's namespace and the id. */
-  readonly uri: string;
-  readonly prefLabel: string;
+/** What a concept is called, and what is said of it, in one language. */
+export interface ConceptWords {
+  readonly prefLabel: string | undefined;
   readonly altLabels: readonly string[];
   /** Found but never shown: misspellings, abbreviations. */
   readonly hiddenLabels: readonly string[];
+  readonly definition: string | undefined;
+  /** When to use it and when not. */
+  readonly scopeNote: string | undefined;
+  readonly examples: readonly string[];
+}
+
+/**
+ * A SKOS concept. Its own words are those to show: in the scheme's language, and where that has no label, definition
+ * or note, in English or the first language that has one.
+ */
+export interface Concept extends ConceptWords {
+  readonly scheme: string;
+  /** Unique in its scheme, stable, `[a-z0-9-]+` (IVOA lists keep their own spelling). */
+  readonly id: string;
+  /** The scheme's namespace and the id, unless the file says otherwise. */
+  readonly uri: string;
+  /** The id where no language has a label. */
+  readonly prefLabel: string;
   /** Ids of broader concepts in the same scheme; several are allowed. */
   readonly broader: readonly string[];
   readonly related: readonly string[];
-  readonly definition: string | undefined;
   readonly exactMatch: readonly string[];
   readonly closeMatch: readonly string[];
+  /** URIs of broader concepts elsewhere. */
+  readonly broadMatch: readonly string[];
   readonly deprecated: boolean;
   readonly replacedBy: readonly string[];
+  /** The date or version since when it is deprecated. */
+  readonly since: string | undefined;
+  /** Its words just as the file has them: in the scheme's language, which may lack a label, then in others. */
+  readonly byLanguage: readonly WordsInLanguage[];
+}
+
+export interface WordsInLanguage extends ConceptWords {
+  /** A language tag, as the file writes it. */
+  readonly language: string;
 }
 
 export interface ConceptScheme {
@@ -26,6 +49,12 @@ export interface ConceptScheme {
   readonly license: string | undefined;
   readonly source: string | undefined;
   readonly namespace: string;
+  /** The scheme's own URI: the namespace without its last `#` or `/`, unless the file says otherwise. */
+  readonly uri: string;
+  /** The language of every text that names none. */
+  readonly language: string;
+  /** Where `facets.yaml` does not name the scheme; `undefined` when it is no facet. */
+  readonly facet: SchemeFacet | undefined;
   /** Questions that a reader of the home page may start with: text for the search box, and filters. */
   readonly exampleQuestions: readonly ExampleQuestion[];
   readonly concepts: ReadonlyMap<string, Concept>;
@@ -52,6 +81,15 @@ export interface ConceptFacet {
   readonly multiple: boolean;
 }
 
+/** How a scheme wants to be shown as a facet. */
+export interface SchemeFacet {
+  readonly key: string;
+  readonly label: string;
+  /** Its place among all facets, from 1; behind the others when `undefined`. */
+  readonly order: number | undefined;
+  readonly multiple: boolean;
+}
+
 /** What a written term turned out to be. */
 export type Resolution =
   | {
@@ -70,13 +108,16 @@ export interface Vocabularies {
   readonly facets: readonly ConceptFacet[];
   /** Changes when any file does. */
   readonly hash: string;
-  /** Resolves a term by id, URI, label or synonym, in any case. */
+  /**
+   * Resolves a term by id, URI, CURIE, label or synonym: in any case, any language that the scheme has, with hyphens or
+   * spaces, singular or plural, in British or American spelling.
+   */
   resolve(facet: string, text: string): Resolution;
   findConcept(scheme: string, id: string): Concept | undefined;
   /** The concept's broader concepts, all the way up, nearest first, without itself. */
   ancestors(concept: Concept): readonly Concept[];
   /** The concepts whose `broader` names this one, in the file's order. */
   narrower(concept: Concept): readonly Concept[];
-  /** Every label (preferred, alternative, hidden; lower case) → the concepts that carry it. */
+  /** Every label of every language (preferred, alternative, hidden; lower case) → the concepts that carry it. */
   readonly labels: ReadonlyMap<string, readonly Concept[]>;
 }

@@ -16,6 +16,8 @@ export interface Page {
   readonly jsonLd?: string | undefined;
   /** The path under which this page is known best, when it has several. */
   readonly canonical?: string | undefined;
+  /** The path of an Atom feed that tells what changes here. */
+  readonly feed?: string | undefined;
 }
 
 export interface Redirect {

@@ -1,13 +1,15 @@
 import type { AskService } from "../brokers/ask-service.ts";
 import type { SessionService } from "../brokers/session-service.ts";
-import type { Checker } from "../catalogue/checker.ts";
+import type { GuardedChecker } from "../catalogue/guarded-checker.ts";
 import type { Proposals } from "../catalogue/proposals.ts";
-import type { CrawlStatus } from "../catalogue/sources.ts";
+import type { RepositoryCheck } from "../catalogue/repository-check.ts";
+import type { CrawlDesk } from "../catalogue/crawl-desk.ts";
 import type { Store } from "../catalogue/store.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Logger } from "../log.ts";
 import type { SearchService } from "../search/search-service.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
+import type { LiveLooks } from "./live-looks.ts";
 
 /** What the pages are made from: services only, put together by `compose.ts`. */
 export interface WebServices {
@@ -17,11 +19,15 @@ export interface WebServices {
   readonly search: SearchService;
   readonly asks: AskService;
   readonly sessions: SessionService;
-  readonly checker: Checker;
+  readonly checker: GuardedChecker;
+  readonly repositoryCheck: RepositoryCheck;
   readonly proposals: Proposals;
-  readonly crawlStatus: () => CrawlStatus;
+  readonly crawler: CrawlDesk;
+  readonly looks: LiveLooks;
   /** What keeps the catalogue from answering, by engine; empty when ready. */
   readonly readiness: () => Promise<readonly string[]>;
+  /** Figures for Prometheus: the text, and its media type. */
+  readonly scrape: () => Promise<{ readonly body: string; readonly contentType: string }>;
   readonly now: () => Date;
   readonly log: Logger;
 }

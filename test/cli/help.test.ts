@@ -6,16 +6,24 @@ import { ROOT } from "../support/product.ts";
 
 const SCREEN_LINES = 24;
 
-/** Every command, as its file registers it; those of `source` stand below it. */
+/** Every command, as its file registers it; some stand below `source` and `vocabulary`. */
 function listCommands(): readonly string[] {
   const main = readFileSync(path.join(ROOT, "src/main.ts"), "utf8");
-  const below = new Set(["list", "add"]);
+  const below = new Map([
+    ["list", "source list"],
+    ["add", "source add"],
+    ["check", "vocabulary check"],
+  ]);
   const names = [...main.matchAll(/\.command\("([\w-]+)"\)/g)].map((match) => match[1] ?? "");
   return [
     "",
-    ...names.map((name) => (below.has(name) ? `source ${name}` : name)),
+    ...names.map((name) => below.get(name) ?? name),
     "source accept",
     "source refuse",
+    "layer list",
+    "layer confirm",
+    "layer refuse",
+    "vocabulary import",
   ];
 }
 

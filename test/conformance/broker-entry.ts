@@ -1,3 +1,4 @@
+import { ofBranch } from "../../src/catalogue/versions.ts";
 import type { Entry } from "../../src/catalogue/entry.ts";
 import type { ManifestModel } from "../../src/manifest/model.ts";
 import { programChange, repository, source } from "../support/entry-builders.ts";
@@ -14,5 +15,14 @@ export function askEntry(model: Partial<ManifestModel>): Entry {
   const { program, documents } = programChange({ model: { executable, storage: [], data: [], ...model } });
   const [document] = documents;
   if (document === undefined) throw new Error("the builder made no document");
-  return { program, document, terms: [], problems: [], repository: repository(), source: source() };
+  return {
+    program,
+    document,
+    runs: ofBranch(document),
+    versions: [],
+    terms: [],
+    problems: [],
+    repository: repository(),
+    source: source(),
+  };
 }

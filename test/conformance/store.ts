@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/catalogue/store.ts";
 import { actorRecord, askRecord, answerRecord, offerRecord, sessionRecord } from "../support/ask-builders.ts";
 import { problem, programChange, repository, source } from "../support/entry-builders.ts";
+import { testLayerStore } from "./store-layers.ts";
+import { testLookStore } from "./store-looks.ts";
+import { testReleaseStore } from "./store-releases.ts";
 
 const AT = "2026-11-24T10:00:00.000Z";
 const LATER = "2026-11-24T11:00:00.000Z";
@@ -37,6 +40,8 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       expect(await store.sources.list()).toEqual([source()]);
       expect(await store.sources.find("examples")).toEqual(source());
       expect(await store.sources.find("constructor")).toBeUndefined();
+      expect(await store.sources.get(source().id)).toEqual(source());
+      expect(await store.sources.get("nobody")).toBeUndefined();
       const failure = { code: "UPSTREAM_FAILED", message: "no answer", hint: "try later", at: AT };
       await store.sources.saveRepository(
         repository({ state: "unreachable", failure, attempts: 3, nextLookAt: LATER }),
@@ -123,6 +128,18 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       expect(entry?.source.key).toBe("examples");
       expect(await store.entries.get(change.program.id)).toEqual(entry);
       expect(await store.entries.count()).toEqual({ published: 1, withdrawn: 0 });
+      expect(await store.entries.count(source().id)).toEqual({ published: 1, withdrawn: 0 });
+      expect(await store.entries.count("01OTHER")).toEqual({ published: 0, withdrawn: 0 });
+    });
+
+    it("keeps what files say beside the author's model", async () => {
+      const change = programChange({ titleFrom: "codemeta", summaryFrom: "forge" });
+      const from = { kind: "codemeta", file: "codemeta.json" } as const;
+      const facts = { title: { value: "Größe", from }, keywords: { value: ["a"], from } };
+      await publish({ ...change, documents: change.documents.map((document) => ({ ...document, facts })) });
+      const entry = await store.entries.find("local.examples/tool");
+      expect(entry?.program).toMatchObject({ titleFrom: "codemeta", summaryFrom: "forge" });
+      expect(entry?.document.facts).toEqual(facts);
     });
 
     it("writes an index job with a change, and one job however often a program changes", async () => {
@@ -146,7 +163,7 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       await publish(programChange());
       const found = [
         problem({ line: 9, document: 0 }),
-        problem({ line: 3 }),
+        problem({ line: 3, excerpt: { line: 3, before: "  kind: ", marked: "odd", after: "" } }),
         problem({ line: 5, document: 1 }),
         problem({ file: "other.yaml" }),
       ];
@@ -207,18 +224,6 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       ).toEqual(ids);
     });
 
-    it("finds the layers of a program", async () => {
-      const layer = programChange({ id: "01PROGRAM2", path: "local.examples/packaged" });
-      const derived = layer.documents.map((document) => ({
-        ...document,
-        derivedFrom: "local.examples/tool",
-      }));
-      await publish(programChange(), { ...layer, documents: derived });
-      const layers = await store.entries.listDerivedFrom("local.examples/tool");
-      expect(layers.map(({ path }) => path)).toEqual(["local.examples/packaged"]);
-      expect(await store.entries.listDerivedFrom("local.examples/packaged")).toEqual([]);
-    });
-
     it("gives a due job to one worker until its lease ends", async () => {
       await store.jobs.add("index", "a", AT);
       await store.jobs.add("index", "b", LATER);
@@ -228,7 +233,14 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       const again = await store.jobs.claim(["index"], "2026-11-24T10:06:00.000Z", LATER, 10);
       expect(again).toMatchObject([{ subject: "a", attempts: 2 }]);
       await store.jobs.finish(again.map((claimed) => claimed.id));
-      expect(await store.jobs.count()).toBe(1);
+      expect(await store.jobs.count("index")).toBe(1);
+    });
+
+    it("gives out again at once what an ended process had claimed, when it is told to", async () => {
+      await store.jobs.add("index", "a", AT);
+      await store.jobs.claim(["index"], AT, LATER, 10);
+      await store.jobs.releaseAll();
+      expect(await store.jobs.claim(["index"], AT, LATER, 10)).toMatchObject([{ subject: "a", attempts: 2 }]);
     });
 
     it("keeps a wish that comes while the old one is worked on", async () => {
@@ -298,6 +310,10 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       await store.asks.saveSession({ ...session, phase: "COMPLETED", nextLookAt: undefined });
       expect(await store.asks.claimSessions(LATER, LATER, 5)).toEqual([]);
     });
+
+    testLayerStore(() => store, create);
+    testLookStore(() => store);
+    testReleaseStore(() => store);
 
     it("exports rows that fill an empty store with the same", async () => {
       await publish(programChange());

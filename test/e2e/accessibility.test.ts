@@ -21,11 +21,15 @@ async function collectPaths(): Promise<ReadonlyMap<string, string>> {
     (await fetch(`${site.url}/api/v1${path}`)).json() as Promise<Record<string, never>>;
   const found = (await json("/?q=aegean")) as unknown as { hits: { path: string }[] };
   const sources = (await json("/sources")) as unknown as {
-    sources: { repositories: { id: string; state: string }[] }[];
+    sources: { repositories: { id: string; path: string; state: string }[] }[];
   };
   const broken = sources.sources
     .flatMap(({ repositories }) => repositories)
     .find(({ state }) => state === "broken");
+  const looked = await fetch(`${site.url}/repositories/${broken?.id}/looks`, {
+    method: "POST",
+    redirect: "manual",
+  });
   const context = await browser.newContext({ baseURL: site.url });
   const page = await context.newPage();
   const entry = `/entries/${found.hits[0]?.path}`;
@@ -49,6 +53,11 @@ async function collectPaths(): Promise<ReadonlyMap<string, string>> {
     ["session", session],
     ["sources", "/sources"],
     ["repository", `/repositories/${broken?.id}`],
+    ["look", looked.headers.get("location") ?? ""],
+    ["find a repository", "/repositories"],
+    ["unknown repository", "/repositories?url=https://git.example.org/group/tool"],
+    ["refused repository", `/repositories?url=local.examples/${broken?.path}`],
+    ["deliveries", "/deliveries"],
     ["vocabularies", "/vocabularies"],
     ["vocabulary", "/vocabularies/task"],
     ["concept", "/vocabularies/task/source-extraction"],
@@ -57,6 +66,7 @@ async function collectPaths(): Promise<ReadonlyMap<string, string>> {
     ["rule", "/rules/image/reference"],
     ["brokers", "/brokers"],
     ["error", "/nothing"],
+    ["unknown entry", "/entries/git.example.org/group/tool"],
   ]);
 }
 
@@ -89,7 +99,7 @@ describe("every page", () => {
     const page = await context.newPage();
     await page.goto("/check");
     await page.locator("#text").fill("executable:\n  kind: docker-containr\n");
-    await page.getByRole("button", { name: "Check" }).click();
+    await page.getByRole("button", { name: "Check the text" }).click();
     await page.locator("#verdict").waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.goto(paths.get("entry") ?? "");

@@ -126,8 +126,8 @@ describe("a crawl of a folder", () => {
     const held = await crawl.store.sources.listRepositories(
       (await crawl.store.sources.find("shelf"))?.id ?? "",
     );
-    expect(held.filter((it) => it.failure?.hint?.includes("--confirm-withdrawals"))).toHaveLength(2);
-    const confirmed = await crawl.crawl({ confirmWithdrawals: true });
+    expect(held.filter((it) => it.failure?.hint?.includes("--allow-removals"))).toHaveLength(2);
+    const confirmed = await crawl.crawl({ allowRemovals: true });
     expect(confirmed.counts).toMatchObject({ withdrawn: 2, failed: 0 });
   });
 });

@@ -90,6 +90,7 @@ describe("the list of sources", () => {
       kind: "git",
       location: "https://example.org/tool",
       label: undefined,
+      options: {},
       state: "proposed",
       origin: "proposal",
       proposedBy: undefined,

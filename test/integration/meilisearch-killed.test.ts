@@ -36,11 +36,11 @@ describe.skipIf(MEILI_BINARY === undefined)("a Meilisearch server that is killed
     await fixture.publish(PROGRAMS, "Program");
     const applying = writer.applyJobs();
     await expect
-      .poll(() => fixture.store.jobs.count(), { interval: 5, timeout: 60_000 })
+      .poll(() => fixture.store.jobs.count("index"), { interval: 5, timeout: 60_000 })
       .toBeLessThan(PROGRAMS);
     await server.kill();
     expect(await applying).toBeLessThan(PROGRAMS);
-    expect(await fixture.store.jobs.count()).toBeGreaterThan(0);
+    expect(await fixture.store.jobs.count("index")).toBeGreaterThan(0);
     await expect(engine.search(EVERYTHING)).rejects.toMatchObject({ code: "ENGINE_UNAVAILABLE" });
     fixture.wait();
     expect(await writer.applyJobs()).toBe(0);
@@ -50,7 +50,7 @@ describe.skipIf(MEILI_BINARY === undefined)("a Meilisearch server that is killed
       .poll(async () => {
         fixture.wait();
         await writer.applyJobs();
-        return fixture.store.jobs.count();
+        return fixture.store.jobs.count("index");
       })
       .toBe(0);
     expect((await engine.search(EVERYTHING)).total).toBe(PROGRAMS);

@@ -3,11 +3,14 @@ import { pino } from "pino";
 import { monotonicFactory } from "ulid";
 import { createCrawler, type Crawler, type CrawlProgress, type CrawlRequest } from "../../crawler/crawl.ts";
 import { createDirectoryForge } from "../../crawler/forges/directory/index.ts";
+import { createSummingMeter } from "../../crawler/meter.ts";
 import { createGitForge } from "../../crawler/forges/git/index.ts";
-import type { Forges } from "../../crawler/forges/forge.ts";
+import { createForges, type ForgesOptions } from "../../crawler/forges/create-forges.ts";
 import { syncSources } from "../../crawler/sources.ts";
+import type { SourceEntry } from "../../crawler/sources-file.ts";
 import { createChecker, type Checker } from "../../src/catalogue/checker.ts";
-import type { CrawlRun, Repository } from "../../src/catalogue/sources.ts";
+import { checkInProcess } from "../../src/catalogue/guarded-checker.ts";
+import type { CrawlRun, Repository, Source, SourceOptions } from "../../src/catalogue/sources.ts";
 import { createSqlStore, type SqlStore } from "../../src/catalogue/sql/index.ts";
 import { loadVocabularies } from "../../src/vocabulary/load.ts";
 import { createTempFolder } from "./git-fixture.ts";
@@ -22,7 +25,7 @@ export interface CrawlFixture {
   crawl(request?: Partial<CrawlRequest>): Promise<CrawlRun>;
   /** The crawler with some parts exchanged, on the same store. */
   crawlerWith(parts: CrawlerParts): Crawler;
-  addSource(key: string, kind: "git" | "folder", location: string): Promise<void>;
+  addSource(key: string, kind: Source["kind"], location: string, options?: SourceOptions): Promise<void>;
   /** The one repository of a source. */
   repository(key: string): Promise<Repository>;
   forward(milliseconds: number): void;
@@ -31,7 +34,7 @@ export interface CrawlFixture {
 
 export interface CrawlerParts {
   readonly checkedWith?: string;
-  readonly forges?: Partial<Forges>;
+  readonly forges?: Partial<ForgesOptions>;
   readonly gitTimeoutMs?: number;
   readonly allowHosts?: readonly string[];
   readonly parallel?: number;
@@ -46,12 +49,12 @@ export async function createCrawlFixture(parts: CrawlerParts = {}): Promise<Craw
   const now = (): Date => new Date(clock);
   const newId = monotonicFactory();
   const progress: CrawlProgress[] = [];
-  const sources: { key: string; kind: "git" | "folder"; location: string; label: undefined }[] = [];
+  const sources: SourceEntry[] = [];
   const crawlerWith = (some: CrawlerParts): Crawler =>
     createCrawler({
       store,
-      checker,
-      forges: {
+      checker: checkInProcess(checker),
+      forges: createForges({
         directory: createDirectoryForge({ baseDir: temp.path }),
         git: createGitForge({
           mirrorsDir: join(temp.path, ".mirrors"),
@@ -60,9 +63,11 @@ export async function createCrawlFixture(parts: CrawlerParts = {}): Promise<Craw
           environment: { PATH: process.env["PATH"] ?? "/usr/bin" },
         }),
         ...some.forges,
-      },
+      }),
       checkedWith: some.checkedWith ?? "checker-1",
       sharesStore: false,
+      meter: createSummingMeter(),
+      pageOf: (id) => `https://catalogue.example.org/repositories/${id}`,
       parallel: some.parallel ?? 4,
       now,
       newId,
@@ -82,8 +87,8 @@ export async function createCrawlFixture(parts: CrawlerParts = {}): Promise<Craw
         onProgress: (event) => progress.push(event),
         ...request,
       }),
-    async addSource(key, kind, location) {
-      sources.push({ key, kind, location, label: undefined });
+    async addSource(key, kind, location, options = {}) {
+      sources.push({ key, kind, location, label: undefined, options });
       await syncSources(sources, { store, now, newId });
     },
     async repository(key) {

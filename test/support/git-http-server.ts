@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { createReadStream, existsSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { serveGit } from "./forges/git-backend.ts";
 
 /** A forge on loopback: git's own `http-backend`, or plain files as the oldest of servers give them. */
 export interface GitHttpServer {
@@ -26,7 +26,7 @@ export async function createGitHttpServer(options: GitHttpServerOptions): Promis
     const target = options.redirects?.get(url.pathname);
     if (target !== undefined) response.writeHead(301, { location: `${target}${url.search}` }).end();
     else if (options.dumb === true) sendFile(join(options.root, url.pathname), response);
-    else runBackend(options.root, url, { request, response });
+    else serveGit({ root: options.root, path: url.pathname, search: url.search }, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -50,42 +50,4 @@ function sendFile(file: string, response: ServerResponse): void {
   createReadStream(file)
     .on("error", () => response.writeHead(404).end())
     .pipe(response);
-}
-
-function runBackend(
-  root: string,
-  url: URL,
-  { request, response }: { request: IncomingMessage; response: ServerResponse },
-): void {
-  const backend = spawn("git", ["http-backend"], {
-    env: {
-      PATH: process.env["PATH"],
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_PROJECT_ROOT: root,
-      GIT_HTTP_EXPORT_ALL: "1",
-      PATH_INFO: url.pathname,
-      QUERY_STRING: url.search.slice(1),
-      REQUEST_METHOD: request.method,
-      CONTENT_TYPE: request.headers["content-type"] ?? "",
-      HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
-      GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
-    },
-  });
-  request.pipe(backend.stdin);
-  backend.stdin.on("error", () => undefined);
-  const chunks: Buffer[] = [];
-  backend.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  backend.on("close", () => {
-    const output = Buffer.concat(chunks);
-    const end = output.indexOf("\r\n\r\n");
-    for (const line of output.toString("latin1", 0, Math.max(end, 0)).split("\r\n")) {
-      const colon = line.indexOf(":");
-      const name = line.slice(0, colon).toLowerCase();
-      const value = line.slice(colon + 1).trim();
-      if (name === "status") response.statusCode = Number(value.split(" ")[0]);
-      else if (colon > 0) response.setHeader(name, value);
-    }
-    response.end(output.subarray(end + 4));
-  });
 }

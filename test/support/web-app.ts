@@ -52,7 +52,7 @@ export async function startWebApp(env: Readonly<Record<string, string>> = {}): P
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const web = composeWeb(catalogue, { port, onProposalAccepted: () => undefined });
+  const web = composeWeb(catalogue, port);
   server.on("request", web.app);
   const url = `http://127.0.0.1:${port}`;
   const client = createClient(url);

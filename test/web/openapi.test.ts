@@ -22,6 +22,8 @@ beforeAll(async () => {
   addresses.set("/sessions/:id", taken.headers.get("location") ?? "");
   addresses.set("/entries/*path", ENTRY);
   addresses.set("/repositories/:id", "/repositories/01REPO");
+  const looked = await app.post("/repositories/01REPO/looks", {});
+  addresses.set("/repositories/:id/looks/:look", looked.headers.get("location") ?? "");
   addresses.set("/vocabularies/:scheme", "/vocabularies/task");
   addresses.set("/vocabularies/:scheme/:concept", "/vocabularies/data/image");
   addresses.set("/rules/*id", "/rules/image/reference");

@@ -20,7 +20,11 @@ describe("the templates", () => {
         (match) => `${name}: ${match[1] ?? match[2]}`,
       ),
     );
-    expect(raw.sort()).toEqual(["pages/ask.hbs: timeline.svg", "pages/entry.hbs: description.markdown"]);
+    expect(raw.sort()).toEqual([
+      "pages/ask.hbs: timeline.svg",
+      "pages/entry.hbs: description.markdown",
+      "pages/repository.hbs: badge.svg",
+    ]);
   });
 
   it("hold no script, no style and no handler of their own", () => {

@@ -97,10 +97,53 @@
     }
   }
 
+  let stream;
+  let streamed = "";
+  /** Follows a page that says where its events are; polls it where no stream can be had. */
+  function listen() {
+    const region = document.querySelector("[data-events]");
+    const url = region?.dataset.events ?? "";
+    if (url === streamed) return;
+    stream?.close();
+    streamed = url;
+    if (url === "") return;
+    const mine = new EventSource(url);
+    stream = mine;
+    let waiting;
+    const again = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => void show(location.href, "poll"), 100);
+    };
+    mine.addEventListener("stage", again);
+    mine.addEventListener("set", (event) => setParts(JSON.parse(event.data)));
+    mine.addEventListener("end", () => {
+      mine.close();
+      again();
+    });
+    mine.addEventListener("error", () => {
+      if (mine.readyState !== EventSource.CLOSED) return;
+      const holder = document.querySelector("[data-events]");
+      if (holder === null) return;
+      holder.dataset.poll = holder.dataset.fallback ?? "5";
+      follow();
+    });
+  }
+
+  function setParts(parts) {
+    for (const { id, text, value, max } of parts) {
+      const element = document.getElementById(id);
+      if (element === null) continue;
+      if (text !== undefined) element.textContent = text;
+      if (max !== undefined) element.max = max;
+      if (value !== undefined) element.value = value;
+    }
+  }
+
   function improve() {
     localTimes();
     copyButtons();
     follow();
+    listen();
   }
 
   document.addEventListener("click", (event) => {

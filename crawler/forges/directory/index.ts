@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ExecatError } from "../../../src/errors.ts";
 import type { Source } from "../../../src/catalogue/sources.ts";
+import { askEach } from "../ask-each.ts";
 import type { Forge, FoundRepository, Listing } from "../forge.ts";
 import { isManifest } from "../manifest-files.ts";
 import { walkFolder, type WalkedFolder } from "./walk.ts";
@@ -22,16 +23,14 @@ export function createDirectoryForge(options: DirectoryForgeOptions): Forge {
   return {
     name: "directory",
     list: (source, signal) => list(source, resolve(options.baseDir, source.location), signal),
-    async resolveHead(repository, signal) {
-      if (!(await isFolder(repository.url))) {
-        return { state: "gone", message: `The folder of "${repository.path}" is no longer there.` };
-      }
-      return {
-        state: "head",
-        commit: stateOf(await walkFolder(repository.url, signal)),
-        branch: undefined,
-      };
-    },
+    headsAtOnce: 1,
+    resolveHeads: (repositories, signal) =>
+      askEach(repositories, async ({ url, path }) => {
+        if (!(await isFolder(url))) {
+          return { state: "gone", message: `The folder of "${path}" is no longer there.` };
+        }
+        return { state: "head", commit: stateOf(await walkFolder(url, signal)), branch: undefined };
+      }),
     async readTree(repository, _commit, signal) {
       const walked = await walkFolder(repository.url, signal);
       return { commit: stateOf(walked), ...walked };
@@ -39,10 +38,10 @@ export function createDirectoryForge(options: DirectoryForgeOptions): Forge {
   };
 }
 
-/** Stands in for a commit: changes when any manifest, its path or its bytes do. */
+/** Stands in for a commit: changes when any manifest, or what describes it, its path or its bytes do. */
 function stateOf(walked: WalkedFolder): string {
   const hash = createHash("sha1");
-  for (const file of walked.files) hash.update(`${file.path}\0${file.blobId}\0`);
+  for (const file of [...walked.files, ...walked.facts]) hash.update(`${file.path}\0${file.blobId}\0`);
   for (const problem of walked.problems) hash.update(`${problem.rule}\0${problem.file}\0`);
   return hash.digest("hex");
 }

@@ -1,48 +1,92 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Source } from "../../../src/catalogue/sources.ts";
-import type { Forge, FoundRepository, Head } from "../forge.ts";
-import { goneMessage, saysGone, saysRedirected, toFailure } from "./failures.ts";
+import { ExecatError } from "../../../src/errors.ts";
 import { parseGitAddress } from "../../git-address.ts";
-import { GitFailure, runGit, type GitSettings } from "./git-command.ts";
+import { askEach } from "../ask-each.ts";
+import type { Forge, FoundRepository, TreeAnswer } from "../forge.ts";
+import { askHead } from "./ask-head.ts";
+import type { WebAccess } from "./ask-refs.ts";
+import type { CredentialsFor } from "./credentials.ts";
+import type { GitSettings } from "./git-command.ts";
+import { prepareGit } from "./git-settings.ts";
+import { sweepMirrors } from "./mirror.ts";
 import { findReach, type Lookup } from "./reach.ts";
-import { createTreeReader } from "./read-tree.ts";
-import { withSuffix, type Remote } from "./remote.ts";
+import { readTrees } from "./read-tree.ts";
+import type { Remote } from "./remote.ts";
 
 export interface GitForgeOptions {
   /** A folder of ours for mirrors; made when absent. */
   readonly mirrorsDir: string;
   readonly timeoutMs: number;
+  /** What one fetch may bring; 256 MiB when absent. */
+  readonly maxBytes?: number | undefined;
   readonly allowHosts: readonly string[];
-  /** What git's processes get of our environment: PATH, HOME, SSH_AUTH_SOCK, proxies. */
+  /** What git's processes get of our environment: PATH, SSH_AUTH_SOCK, proxies. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Asks http(s) servers for their refs without a process; git does it when absent. */
+  readonly web?: WebAccess | undefined;
+  /** The token for a host (with its port when one is written), sent to no other. */
+  readonly credentialsFor?: CredentialsFor | undefined;
   readonly lookup?: Lookup | undefined;
 }
 
+export interface GitForge extends Forge {
+  /** Deletes what is kept of all repositories but these; answers how many went. */
+  sweepMirrors(repositoryIds: ReadonlySet<string>): Promise<number>;
+}
+
+const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+
+/** What the account has set up for git's way out; our own client knows nothing of it. */
+const OWN_WAY_OUT = /^(?:(?:https?|all)_proxy|ssl_cert_(?:file|dir))$/i;
+
 /** Reads single repositories with the system's git: `https:`, `ssh:`, `file:`. */
-export function createGitForge(options: GitForgeOptions): Forge {
+export function createGitForge(options: GitForgeOptions): GitForge {
   // Absolute, because git gets the path in its environment and starts in another folder.
   const mirrorsDir = resolve(options.mirrorsDir);
   const settings = prepareOnce({ ...options, mirrorsDir });
-  const reachOf = async (url: string): Promise<Remote> => {
-    const address = parseGitAddress(url);
-    return { address, url: address.url, reach: await findReach(address, options) };
-  };
+  const web = Object.keys(options.environment).some((name) => OWN_WAY_OUT.test(name))
+    ? undefined
+    : options.web;
+  const reachOf = (url: string, signal: AbortSignal): Promise<Remote> =>
+    withDeadline(findRemote(url, options), options.timeoutMs, signal);
+  const accessOf = async (
+    repository: { readonly id: string; readonly url: string },
+    signal: AbortSignal,
+  ) => ({
+    settings: await settings(),
+    gitDir: join(mirrorsDir, `${repository.id}.git`),
+    remote: await reachOf(repository.url, signal),
+    signal,
+  });
   return {
     name: "git",
     async list(source) {
       return { repositories: [repositoryOf(source)], remark: undefined };
     },
-    async resolveHead(repository, signal) {
-      const remote = await withAbort(reachOf(repository.url), signal);
-      return askHead(await settings(), remote, signal);
-    },
+    headsAtOnce: 1,
+    resolveHeads: (repositories, signal) =>
+      askEach(repositories, async (repository) => {
+        const remote = await reachOf(repository.url, signal);
+        return askHead({ settings: await settings(), web, remote, signal });
+      }),
     async readTree(repository, commit, signal) {
-      const remote = await withAbort(reachOf(repository.url), signal);
-      const reader = createTreeReader(await settings(), join(mirrorsDir, `${repository.id}.git`));
-      return reader.read({ remote, commit, signal });
+      const [answer] = await readTrees(await accessOf(repository, signal), [{ commit }]);
+      return treeOf(answer);
     },
+    readTrees: async (repository, wanted, signal) => readTrees(await accessOf(repository, signal), wanted),
+    sweepMirrors: (repositoryIds) => sweepMirrors(mirrorsDir, repositoryIds),
   };
+}
+
+function treeOf(answer: TreeAnswer | undefined) {
+  if (answer?.state === "tree") return answer.tree;
+  throw answer?.error ?? new Error("There is no answer.");
+}
+
+async function findRemote(url: string, options: GitForgeOptions): Promise<Remote> {
+  const address = parseGitAddress(url);
+  return { address, url: address.url, reach: await findReach(address, options) };
 }
 
 /** Git's id of a repository: its URL in one spelling. */
@@ -59,68 +103,37 @@ export function repositoryOf(source: Pick<Source, "key" | "location">): FoundRep
   };
 }
 
-async function askHead(settings: GitSettings, remote: Remote, signal: AbortSignal): Promise<Head> {
-  try {
-    return await lsRemote(settings, remote, signal);
-  } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    const other = saysRedirected(error) ? withSuffix(remote) : undefined;
-    if (other !== undefined) return askHead(settings, other, signal);
-    if (saysGone(error)) return { state: "gone", message: goneMessage(remote.url) };
-    throw toFailure(error, remote.url);
-  }
-}
-
-async function lsRemote(settings: GitSettings, remote: Remote, signal: AbortSignal): Promise<Head> {
-  const output = await runGit(settings, {
-    args: ["ls-remote", "--symref", "--", remote.url, "HEAD"],
-    ...remote.reach,
-    signal,
-    maxBytes: 1_000_000,
-  });
-  let branch: string | undefined;
-  let commit: string | undefined;
-  for (const line of output.toString("utf8").split("\n")) {
-    const [value = "", name] = line.split("\t");
-    if (name !== "HEAD") continue;
-    if (value.startsWith("ref: ")) branch = value.slice("ref: ".length).replace(/^refs\/heads\//, "");
-    else if (/^[0-9a-f]{40,64}$/.test(value)) commit = value;
-  }
-  return commit === undefined ? { state: "empty" } : { state: "head", commit, branch };
-}
-
 /** The folder and git's settings file are made at the first call, not when the program starts. */
 function prepareOnce(options: GitForgeOptions): () => Promise<GitSettings> {
   let prepared: Promise<GitSettings> | undefined;
-  return () => (prepared ??= prepare(options));
-}
-
-/** Stands in for the user's settings. The operator named a folder, whoever owns it, and nothing in it is run. */
-const GLOBAL_CONFIG = "[safe]\n\tdirectory = *\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n";
-
-async function prepare(options: GitForgeOptions): Promise<GitSettings> {
-  const globalConfig = join(options.mirrorsDir, "gitconfig");
-  await mkdir(dirname(globalConfig), { recursive: true });
-  await writeFile(globalConfig, GLOBAL_CONFIG);
-  return {
-    workingDir: options.mirrorsDir,
-    globalConfig,
-    environment: options.environment,
-    timeoutMs: options.timeoutMs,
-  };
+  const { mirrorsDir, timeoutMs, maxBytes = DEFAULT_MAX_BYTES, environment } = options;
+  return () => (prepared ??= prepareGit(mirrorsDir, { timeoutMs, maxBytes }, environment));
 }
 
 /** A look-up of a name cannot be stopped, but nobody needs to wait for it. */
-async function withAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
-    signal.addEventListener("abort", onAbort);
+  let settle: (() => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    settle = () => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+    signal.addEventListener("abort", settle);
+    timer = setTimeout(() => reject(slowNames(timeoutMs)), timeoutMs);
   });
   try {
-    return await Promise.race([promise, aborted]);
+    return await Promise.race([promise, ended]);
   } finally {
-    if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
+    clearTimeout(timer);
+    if (settle !== undefined) signal.removeEventListener("abort", settle);
   }
+}
+
+function slowNames(timeoutMs: number): ExecatError {
+  return new ExecatError(
+    "UPSTREAM_TIMEOUT",
+    `The host's name was not found within ${String(timeoutMs / 1000)} s.`,
+    {
+      hint: "It is tried again later.",
+    },
+  );
 }

@@ -1,7 +1,10 @@
 import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
 import { ExecatError } from "../../../src/errors.ts";
 import { bareHost, isAllowedHost, isPublicAddress } from "../../../src/http/address-guard.ts";
 import type { GitAddress } from "../../git-address.ts";
+import { authorize, type CredentialsFor } from "./credentials.ts";
+import type { SecretConfig } from "./git-command.ts";
 
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
 
@@ -10,16 +13,24 @@ export interface Reach {
   readonly protocol: string;
   readonly config: readonly string[];
   readonly sshCommand: string | undefined;
+  readonly secretConfig?: readonly SecretConfig[] | undefined;
+  /** The value of the header that signs a call in. */
+  readonly authorization?: string | undefined;
 }
 
 export interface ReachOptions {
   /** `host` or `host:port` that may be called although its address is private. */
   readonly allowHosts: readonly string[];
   readonly lookup?: Lookup | undefined;
+  readonly credentialsFor?: CredentialsFor | undefined;
 }
 
 const PORTS = { https: 443, http: 80, ssh: 22 } as const;
-const SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ClearAllForwardings=yes -o PermitLocalCommand=no";
+/** Asks nothing, believes no key that is not known, and takes nothing of ours along. */
+const SSH = [
+  "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no -o ConnectTimeout=20",
+  "-o ClearAllForwardings=yes -o ForwardAgent=no -o ForwardX11=no -o PermitLocalCommand=no",
+].join(" ");
 
 /**
  * Looks up a host and says how git may call it. The numbers are handed to git, so that a name which changes its
@@ -40,25 +51,32 @@ export async function findReach(address: GitAddress, options: ReachOptions): Pro
   const numbers = await addressesOf(address.hostname, options.lookup ?? systemLookup);
   const refused = allowed ? undefined : numbers.find((number) => !isPublicAddress(number));
   if (refused !== undefined) {
-    throw new ExecatError("FORBIDDEN", `"${address.hostname}" has the private address "${refused}".`, {
-      hint: "List the host in EXECAT_ALLOW_HOSTS if it may be called.",
-    });
+    throw new ExecatError(
+      "FORBIDDEN",
+      `"${address.hostname}" has the address "${refused}", which is not public.`,
+      {
+        hint: "List the host in EXECAT_ALLOW_HOSTS if it may be called.",
+      },
+    );
   }
-  if (address.protocol === "ssh") return sshReach(address, numbers[0] ?? address.hostname);
+  const host = bareHost(address.hostname);
+  if (address.protocol === "ssh") return sshReach(host, numbers[0] ?? host);
+  const authorization = await authorize(address, numbers, options.credentialsFor);
   const pinned = numbers.map((number) => (number.includes(":") ? `[${number}]` : number)).join(",");
   return {
     protocol: address.protocol,
-    // A redirect would lead git to a host that nobody has looked at.
     config: [
+      // A redirect would lead git to a host that nobody has looked at.
       "http.followRedirects=false",
-      `http.curloptResolve=${bareHost(address.hostname)}:${String(port)}:${pinned}`,
+      ...(isIP(host) === 0 ? [`http.curloptResolve=${host}:${String(port)}:${pinned}`] : []),
     ],
     sshCommand: undefined,
+    secretConfig: authorization === undefined ? undefined : [authorization.config],
+    authorization: authorization?.header,
   };
 }
 
-function sshReach(address: GitAddress, number: string): Reach {
-  const host = bareHost(address.hostname);
+function sshReach(host: string, number: string): Reach {
   return {
     protocol: "ssh",
     config: [],

@@ -1,48 +1,21 @@
 import { ExecatError } from "../../../src/errors.ts";
 
-/** An entry of a tree that the crawler wants. */
-export interface TreeEntry {
-  readonly mode: string;
+/** What `cat-file --batch-check` says of an object. */
+export interface ObjectFacts {
   readonly id: string;
-  readonly path: string;
+  readonly type: string;
+  readonly size: number;
 }
 
-/**
- * Reads what `git ls-tree -r -z` wrote and keeps the entries whose path is wanted. Throws `UPSTREAM_FAILED`
- * when the text is cut off: a part of a tree must never be taken for the whole.
- */
-export function parseTree(
-  text: string,
-  wanted: (path: string) => boolean,
-  maxEntries: number,
-): readonly TreeEntry[] {
-  if (text !== "" && !text.endsWith("\0")) throw cutOff("tree");
-  const found: TreeEntry[] = [];
-  let count = 0;
-  for (let start = 0; start < text.length;) {
-    const end = text.indexOf("\0", start);
-    const tab = text.indexOf("\t", start);
-    if (tab === -1 || tab > end) throw cutOff("tree");
-    count += 1;
-    if (count > maxEntries) throw tooMany(maxEntries);
-    const path = text.slice(tab + 1, end);
-    if (wanted(path)) {
-      const [mode = "", type = "", id = ""] = text.slice(start, tab).split(" ");
-      if (type === "blob") found.push({ mode, id, path });
-    }
-    start = end + 1;
-  }
-  return found;
-}
-
-/** Sizes by id from `cat-file --batch-check`; a missing object has none. */
-export function parseSizes(text: string): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const line of text.split("\n")) {
-    const [id = "", type, size] = line.split(" ");
-    if (type === "blob" && size !== undefined) sizes.set(id, Number(size));
-  }
-  return sizes;
+/** Facts of objects in the order in which they were asked for; absent for one that is missing. */
+export function parseFacts(text: string): readonly (ObjectFacts | undefined)[] {
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => {
+      const [id = "", type = "", size = ""] = line.split(" ");
+      return /^\d+$/.test(size) ? { id, type, size: Number(size) } : undefined;
+    });
 }
 
 /** Bytes by id from `cat-file --batch`. Throws `UPSTREAM_FAILED` when an object is missing or cut off. */
@@ -65,11 +38,5 @@ export function parseBlobs(output: Buffer, ids: readonly string[]): ReadonlyMap<
 function cutOff(what: string): ExecatError {
   return new ExecatError("UPSTREAM_FAILED", `git gave only a part of the ${what}.`, {
     hint: "It is tried again later.",
-  });
-}
-
-function tooMany(maxEntries: number): ExecatError {
-  return new ExecatError("TOO_LARGE", `The repository has more than ${String(maxEntries)} files.`, {
-    hint: "Keep the manifest in a smaller repository of its own.",
   });
 }

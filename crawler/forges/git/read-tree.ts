@@ -1,195 +1,188 @@
 import { ExecatError } from "../../../src/errors.ts";
-import type { Problem } from "../../../src/manifest/problems.ts";
-import type { ManifestFile, Tree } from "../forge.ts";
-import {
-  isLink,
-  isManifest,
-  isWanted,
-  MAX_FILE_BYTES,
-  MAX_MANIFESTS,
-  MAX_TREE_ENTRIES,
-  tooLarge,
-} from "../manifest-files.ts";
+import type { TreeAnswer, WantedCommit } from "../forge.ts";
+import { toFailure } from "./failures.ts";
+import { fetchBlobs, fetchCommits, type MirrorAccess } from "./fetch-commits.ts";
+import { GitFailure } from "./git-command.ts";
+import type { TreeEntry } from "./list-tree.ts";
 import { findGitDir } from "./local-repository.ts";
-import { isFinal, saysRedirected, toFailure } from "./failures.ts";
-import { GitFailure, runGit, type GitSettings } from "./git-command.ts";
-import { makeWholeMirror, MIRROR_REF, openMirror, readMirrorHead } from "./mirror.ts";
-import { parseBlobs, parseSizes, parseTree, type TreeEntry } from "./read-objects.ts";
-import { withSuffix, type Remote } from "./remote.ts";
+import { dropMirror, trimMirror } from "./mirror.ts";
+import { commitTime, listTree, readBlobs, readFacts, sizesOf } from "./object-reader.ts";
+import { blobsToRead, idsOf, planTree, toTree, type TreePlan } from "./plan-tree.ts";
+import { isId } from "./refs.ts";
 
-const MAX_TREE_BYTES = 128 * 1024 * 1024;
-const SYMBOLIC_LINK = "120000";
+type Failed = Extract<TreeAnswer, { state: "failed" }>;
+type Planned = { readonly state: "plan"; readonly commit: string; readonly plan: TreePlan } | Failed;
 
-/** Nothing but the objects that are asked for. */
-const PLAIN = ["--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance"];
+/** When so many commits of one repository were beyond a limit, the others are not tried any more. */
+const MOST_FAILURES = 3;
 
-interface FetchWay {
-  readonly args: readonly string[];
-  readonly config: readonly string[];
-}
-
-/** One commit and its trees, without files. */
-const PARTIAL: FetchWay = {
-  args: ["--depth=1", "--filter=blob:none"],
-  config: ["remote.origin.promisor=true", "remote.origin.partialclonefilter=blob:none"],
-};
-const WHOLE: FetchWay = { args: [], config: [] };
-
-interface TreeRequest {
-  readonly remote: Remote;
-  readonly commit: string;
-  readonly signal: AbortSignal;
-}
-
-/** A repository on this machine that holds the commit's trees. */
-interface Held {
-  readonly gitDir: string;
-  readonly commit: string;
-}
-
-/** Reads the manifests of one repository: in its place when it is on this machine, else through a mirror. */
-export function createTreeReader(
-  settings: GitSettings,
-  mirrorDir: string,
-): { read(request: TreeRequest): Promise<Tree> } {
-  return {
-    async read(request) {
-      try {
-        const { address } = request.remote;
-        const held =
-          address.protocol === "file"
-            ? { gitDir: await findGitDir(address), commit: request.commit }
-            : { gitDir: mirrorDir, commit: await bring(settings, mirrorDir, request) };
-        return await readFiles(settings, held, request);
-      } catch (error) {
-        throw error instanceof GitFailure ? toFailure(error, request.remote.url) : error;
-      }
-    },
-  };
-}
-
-/** Sees to it that the mirror holds the commit's trees; answers the commit that it holds. */
-async function bring(settings: GitSettings, gitDir: string, request: TreeRequest): Promise<string> {
-  const mirror = await openMirror(gitDir, request.remote.url);
-  if (mirror.head === request.commit) return request.commit;
+/**
+ * Reads the manifests of some commits of one repository: in its place when it is on this machine, else through a
+ * mirror, by one fetch for the trees and one for the files. What is wrong with one commit fails that one alone.
+ */
+export async function readTrees(
+  access: MirrorAccess,
+  wanted: readonly WantedCommit[],
+): Promise<readonly TreeAnswer[]> {
+  const isLocal = access.remote.address.protocol === "file";
+  const place = isLocal ? { ...access, gitDir: await findGitDir(access.remote.address) } : access;
   try {
-    await fetchHead(settings, gitDir, request, mirror.partial ? PARTIAL : WHOLE);
+    return await readTogether(place, wanted, isLocal);
   } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    const other = saysRedirected(error) ? withSuffix(request.remote) : undefined;
-    if (other !== undefined) return bring(settings, gitDir, { ...request, remote: other });
-    if (isFinal(error)) throw error;
-    // Servers that know no shallow copies, and a mirror that a crash left half written.
-    await makeWholeMirror(gitDir, request.remote.url);
-    await fetchHead(settings, gitDir, request, WHOLE);
+    access.signal.throwIfAborted();
+    const mayBeOne =
+      isAboutCommit(error) || (error instanceof ExecatError && error.code === "UPSTREAM_TIMEOUT");
+    if (wanted.length === 1 || !mayBeOne) throw error;
+    return await readApart(place, wanted, isLocal);
+  } finally {
+    if (!isLocal) await trimMirror(access.gitDir);
   }
-  const head = await readMirrorHead(gitDir);
-  if (head === undefined) {
-    throw new ExecatError("UPSTREAM_FAILED", `git brought no commit from "${request.remote.url}".`, {
-      hint: "It is tried again later.",
-    });
-  }
-  return head;
 }
 
-async function fetchHead(
-  settings: GitSettings,
-  gitDir: string,
-  { remote, signal }: TreeRequest,
-  how: FetchWay,
-): Promise<void> {
-  await runGit(settings, {
-    args: ["fetch", ...how.args, ...PLAIN, "--force", "--update-head-ok", "origin", `HEAD:${MIRROR_REF}`],
-    gitDir,
-    ...remote.reach,
-    config: [...remote.reach.config, ...how.config],
-    signal,
-    maxBytes: 1_000_000,
-  });
-}
-
-async function readFiles(settings: GitSettings, held: Held, request: TreeRequest): Promise<Tree> {
-  const read = readerOf(settings, held.gitDir, request.signal);
-  const listing = await read(["ls-tree", "-r", "-z", "--full-tree", held.commit], MAX_TREE_BYTES);
-  const entries = parseTree(listing.toString("utf8"), isWanted, MAX_TREE_ENTRIES);
-  if (!entries.some((entry) => isManifest(entry.path))) {
-    return { commit: held.commit, files: [], problems: [] };
-  }
-  if (entries.length > MAX_MANIFESTS) throw tooManyManifests(entries.length);
-  const ids = [...new Set(entries.filter((entry) => entry.mode !== SYMBOLIC_LINK).map((entry) => entry.id))];
-  let sizes = await readSizes(read, ids);
-  const missing = ids.filter((id) => !sizes.has(id));
-  if (missing.length > 0 && request.remote.address.protocol !== "file") {
-    await fetchBlobs(settings, held.gitDir, request, missing);
-    sizes = await readSizes(read, ids);
-  }
-  const small = ids.filter((id) => (sizes.get(id) ?? 0) <= MAX_FILE_BYTES);
-  return { commit: held.commit, ...assemble(entries, sizes, await readBlobs(read, small)) };
-}
-
-type Read = (args: readonly string[], maxBytes: number, input?: string) => Promise<Buffer>;
-
-function readerOf(settings: GitSettings, gitDir: string, signal: AbortSignal): Read {
-  return (args, maxBytes, input) => runGit(settings, { args, gitDir, signal, maxBytes, input });
-}
-
-async function readSizes(read: Read, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  if (ids.length === 0) return new Map();
-  return parseSizes((await read(["cat-file", "--batch-check"], MAX_TREE_BYTES, lines(ids))).toString());
-}
-
-async function readBlobs(read: Read, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-  if (ids.length === 0) return new Map();
-  const maxBytes = ids.length * (MAX_FILE_BYTES + 200);
-  return parseBlobs(await read(["cat-file", "--batch"], maxBytes, lines(ids)), ids);
-}
-
-/** The blobs of manifests only: of all others nothing is ever asked. */
-async function fetchBlobs(
-  settings: GitSettings,
-  gitDir: string,
-  { remote, signal }: TreeRequest,
-  ids: readonly string[],
-): Promise<void> {
-  await runGit(settings, {
-    args: ["fetch", ...PLAIN, "--stdin", "origin"],
-    gitDir,
-    ...remote.reach,
-    // The commits that we hold say nothing about these objects, so there is nothing to negotiate.
-    config: [...remote.reach.config, "fetch.negotiationAlgorithm=noop"],
-    signal,
-    maxBytes: 1_000_000,
-    input: lines(ids),
-  });
-}
-
-function assemble(
-  entries: readonly TreeEntry[],
-  sizes: ReadonlyMap<string, number>,
-  blobs: ReadonlyMap<string, Uint8Array>,
-): Pick<Tree, "files" | "problems"> {
-  const files: ManifestFile[] = [];
-  const problems: Problem[] = [];
-  for (const { mode, id, path } of entries) {
-    if (mode === SYMBOLIC_LINK) {
-      problems.push(isLink(path));
+async function readApart(
+  access: MirrorAccess,
+  wanted: readonly WantedCommit[],
+  isLocal: boolean,
+): Promise<readonly TreeAnswer[]> {
+  const answers: TreeAnswer[] = [];
+  const failures: Error[] = [];
+  for (const one of wanted) {
+    const last = failures.at(-1);
+    if (last !== undefined && failures.length >= MOST_FAILURES) {
+      answers.push({ state: "failed", error: last });
       continue;
     }
-    const bytes = blobs.get(id);
-    if (bytes === undefined) problems.push(tooLarge(path, sizes.get(id) ?? 0));
-    files.push({ path, blobId: id, bytes });
+    try {
+      answers.push(...(await readTogether(access, [one], isLocal)));
+    } catch (error) {
+      access.signal.throwIfAborted();
+      if (!isAboutCommit(error)) throw error;
+      failures.push(toError(error));
+      answers.push({ state: "failed", error: toError(error) });
+    }
+    // Each fetch has the limit for itself; all of them together must not fill the disk.
+    if (!isLocal) await trimMirror(access.gitDir);
   }
-  return { files, problems };
+  return answers;
 }
 
-function lines(ids: readonly string[]): string {
-  return `${ids.join("\n")}\n`;
+/** True for what lies in what was read, so that another try would meet it again. */
+function isAboutCommit(error: unknown): boolean {
+  return error instanceof ExecatError && (error.code === "TOO_LARGE" || error.details?.["stays"] === true);
 }
 
-function tooManyManifests(count: number): ExecatError {
-  return new ExecatError(
-    "TOO_LARGE",
-    `The repository has ${String(count)} manifests; ${String(MAX_MANIFESTS)} are the most that are read.`,
-    { hint: "Spread them over several repositories." },
+async function readTogether(
+  access: MirrorAccess,
+  wanted: readonly WantedCommit[],
+  isLocal: boolean,
+): Promise<readonly TreeAnswer[]> {
+  const read = async (): Promise<readonly TreeAnswer[]> => {
+    const specs = isLocal ? wanted.map(({ commit }) => commit) : await fetchCommits(access, wanted);
+    return readSpecs(access, wanted, specs);
+  };
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    if (isLocal) throw toFailure(error, access.remote.url);
+  }
+  // A mirror that cannot be read is damaged, and a cache; what cannot be read in a new one is the server's doing.
+  await dropMirror(access.gitDir);
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof GitFailure ? toFailure(error, access.remote.url) : error;
+  }
+}
+
+async function readSpecs(
+  access: MirrorAccess,
+  wanted: readonly WantedCommit[],
+  specs: readonly (string | undefined)[],
+): Promise<readonly TreeAnswer[]> {
+  const planned = await planAll(access, wanted, specs);
+  const plans = planned.flatMap((one) => (one.state === "plan" ? [one.plan] : []));
+  const ids = [...new Set(plans.flatMap(idsOf))];
+  const sizes = await findSizes(access, ids);
+  const blobs = await readBlobs(access, blobsToRead(plans, sizes), sizes);
+  const times = await Promise.all(
+    planned.map(async (one, at) =>
+      one.state === "plan" && wanted[at]?.tag === undefined ? commitTime(access, one.commit) : undefined,
+    ),
   );
+  return planned.map((one, at): TreeAnswer => {
+    if (one.state === "failed") return one;
+    try {
+      const tree = toTree(one.commit, one.plan, { sizes, blobs });
+      return { state: "tree", tree: { ...tree, committedAt: times[at] } };
+    } catch (error) {
+      return { state: "failed", error: toError(error) };
+    }
+  });
+}
+
+/** What is to be read of each commit; trees that several of them share are listed once. */
+async function planAll(
+  access: MirrorAccess,
+  wanted: readonly WantedCommit[],
+  specs: readonly (string | undefined)[],
+): Promise<readonly Planned[]> {
+  const [first] = wanted;
+  const [only] = specs;
+  if (wanted.length === 1 && first !== undefined && only !== undefined && isId(only)) {
+    // A commit that is there names its tree as well as the tree's own id does.
+    return [await planOne(first, only, listTree(access, only))];
+  }
+  const known = specs.filter((spec) => spec !== undefined);
+  const names = known.flatMap((spec) => [`${spec}^{commit}`, `${spec}^{tree}`]);
+  const facts = await readFacts(access, names);
+  const listings = new Map<string, Promise<readonly TreeEntry[]>>();
+  const planned: Planned[] = [];
+  for (const [at, one] of wanted.entries()) {
+    const spec = specs[at];
+    const place = spec === undefined ? -1 : known.indexOf(spec) * 2;
+    const [commit, tree] = [facts[place], facts[place + 1]];
+    if (commit === undefined || tree === undefined) {
+      planned.push({ state: "failed", error: noCommit(one) });
+      continue;
+    }
+    const listing = listings.get(tree.id) ?? listTree(access, tree.id);
+    listings.set(tree.id, listing);
+    planned.push(await planOne(one, commit.id, listing));
+  }
+  return planned;
+}
+
+async function planOne(
+  { tag }: WantedCommit,
+  commit: string,
+  listing: Promise<readonly TreeEntry[]>,
+): Promise<Planned> {
+  try {
+    return { state: "plan", commit, plan: planTree(await listing, tag === undefined) };
+  } catch (error) {
+    if (!(error instanceof ExecatError) || error.code !== "TOO_LARGE") throw error;
+    return { state: "failed", error };
+  }
+}
+
+/** Sizes by id. What the mirror lacks is brought, all of it at once. */
+async function findSizes(access: MirrorAccess, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const sizes = await sizesOf(access, ids);
+  const missing = ids.filter((id) => !sizes.has(id));
+  if (missing.length === 0 || access.remote.address.protocol === "file") return sizes;
+  await fetchBlobs(access, missing);
+  return sizesOf(access, ids);
+}
+
+function noCommit({ commit, tag }: WantedCommit): ExecatError {
+  const name = tag === undefined ? `commit "${commit}"` : `tag "${tag}"`;
+  return new ExecatError("UPSTREAM_FAILED", `The ${name} leads to nothing that could be read.`, {
+    hint: "It may have been moved or deleted; it is looked at again later.",
+    details: { stays: tag !== undefined },
+  });
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

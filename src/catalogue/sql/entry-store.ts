@@ -2,10 +2,15 @@ import type { Kysely, Selectable } from "kysely";
 import type { Problem } from "../../manifest/problems.ts";
 import type { DocumentRecord, Entry, TermRecord } from "../entry.ts";
 import type { EntryStore } from "../store.ts";
+import { ofBranch } from "../versions.ts";
+import { createEntryCounts } from "./entry-counts.ts";
 import { applyChanges } from "./entry-writer.ts";
+import { programsOfImage } from "./image-rows.ts";
 import { toDocument, toProblem, toProgram, toTerm } from "./program-rows.ts";
 import type { Database, ProgramTable } from "./schema.ts";
-import { toRepository, toSource } from "./source-store.ts";
+import { toRepository } from "./repository-store.ts";
+import { toSource } from "./source-store.ts";
+import { readReleases, runnablesOf, versionsByProgram } from "./version-rows.ts";
 
 export function createEntryStore(db: Kysely<Database>): EntryStore {
   const programs = () => db.selectFrom("program").selectAll("program");
@@ -17,6 +22,17 @@ export function createEntryStore(db: Kysely<Database>): EntryStore {
     async get(programId) {
       return (await assemble(db, await programs().where("id", "=", programId).execute()))[0];
     },
+    async getAll(programIds) {
+      if (programIds.length === 0) return [];
+      const rows = await programs()
+        .where("id", "in", [...programIds])
+        .execute();
+      const byId = new Map((await assemble(db, rows)).map((entry) => [entry.program.id, entry]));
+      return [...new Set(programIds)].flatMap((id) => byId.get(id) ?? []);
+    },
+    listByImage: (image, limit) => programsOfImage(db, image, limit),
+    releasesOf: (repositoryId) => readReleases(db, repositoryId),
+    versionOf: async (programId, tag) => (await runnablesOf(db, [{ programId, tag }])).get(programId),
     async findMoved(oldPath) {
       const query = db.selectFrom("old_path").innerJoin("program", "program.id", "old_path.program_id");
       const row = await query.select("program.path").where("old_path.path", "=", oldPath).executeTakeFirst();
@@ -29,11 +45,6 @@ export function createEntryStore(db: Kysely<Database>): EntryStore {
         await query.where("document.repository_id", "=", repositoryId).orderBy("path").execute(),
       );
     },
-    async listDerivedFrom(path) {
-      const query = programs().innerJoin("document", "document.id", "program.default_document_id");
-      const derived = query.where("document.derived_from", "=", path).where("state", "=", "published");
-      return (await derived.orderBy("path").execute()).map(toProgram);
-    },
     async page(afterId, limit) {
       const query = programs()
         .where("state", "=", "published")
@@ -43,15 +54,7 @@ export function createEntryStore(db: Kysely<Database>): EntryStore {
     },
     problemsOf: async (repositoryId) =>
       (await problemsByRepository(db, [repositoryId])).get(repositoryId) ?? [],
-    async count() {
-      const rows = await db
-        .selectFrom("program")
-        .select(["state", (of) => of.fn.countAll<number | string>().as("count")])
-        .groupBy("state")
-        .execute();
-      const of = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0);
-      return { published: of("published"), withdrawn: of("withdrawn") };
-    },
+    ...createEntryCounts(db),
   };
 }
 
@@ -79,12 +82,22 @@ async function assemble(
     rows.map((row) => row.id),
   );
   const problems = await problemsByRepository(db, repositoryIds);
+  const versions = await versionsByProgram(
+    db,
+    rows.map((row) => row.id),
+  );
+  const running = await runnablesOf(
+    db,
+    rows.flatMap((row) => (row.runs_tag === null ? [] : [{ programId: row.id, tag: row.runs_tag }])),
+  );
   return rows.map((row): Entry => {
     const document = present(documents.get(row.default_document_id));
     const repository = present(repositories.get(document.repositoryId));
     return {
       program: toProgram(row),
       document,
+      runs: running.get(row.id) ?? ofBranch(document),
+      versions: versions.get(row.id) ?? [],
       terms: terms.get(row.id) ?? [],
       problems: (problems.get(repository.id) ?? []).filter((problem) => concerns(problem, document)),
       repository,

@@ -1,11 +1,14 @@
 import type { Kysely } from "kysely";
 import { monotonicFactory } from "ulid";
 import { ExecatError } from "../../errors.ts";
+import { imageNameOf } from "../image-name.ts";
 import type { ProgramChange, RepositoryChanges } from "../store.ts";
 import { addJob } from "./job-store.ts";
+import { findLinkedPrograms, writeLayerRows } from "./layer-rows.ts";
 import { fromDocument, fromProblem, fromProgram } from "./program-rows.ts";
 import type { Database } from "./schema.ts";
-import { writeRepository } from "./source-store.ts";
+import { writeRepository } from "./repository-store.ts";
+import { chooseRunning, writeReleases } from "./version-rows.ts";
 
 const ROWS_AT_ONCE = 100;
 
@@ -19,14 +22,21 @@ export async function applyChanges(trx: Kysely<Database>, changes: RepositoryCha
     fromProblem(problem, { id: nextId(), repositoryId: changes.repository.id }),
   );
   for (const rows of chunks(problems)) await trx.insertInto("problem").values(rows).execute();
+  const ids = changes.programs.map(({ program }) => program.id);
+  const affected = new Set([...ids, ...(await findLinkedPrograms(trx, ids))]);
   await freePaths(trx, changes.programs);
   const published = new Set(changes.programs.filter(isPublished).map(({ program }) => program.path));
   for (const change of changes.programs) {
     // A withdrawn program leaves its address to one that is published there by the same look.
     const isReplaced = !isPublished(change) && published.has(change.program.path);
-    await writeProgram(trx, isReplaced ? withFreedPath(change) : change, { at: changes.at, nextId });
-    await addJob(trx, { kind: "index", subject: change.program.id, dueAt: changes.at });
+    const written = isReplaced ? withFreedPath(change) : change;
+    await writeProgram(trx, written, { at: changes.at, nextId });
+    await writeLayerRows(trx, written, changes.repository);
   }
+  if (changes.releases !== undefined) await writeReleases(trx, changes.repository.id, changes.releases);
+  for (const id of await chooseRunning(trx, changes.repository.id)) affected.add(id);
+  for (const id of await findLinkedPrograms(trx, ids)) affected.add(id);
+  for (const subject of affected) await addJob(trx, { kind: "index", subject, dueAt: changes.at });
   for (const ids of chunks(changes.seen)) {
     await trx
       .updateTable("document")
@@ -82,7 +92,8 @@ async function writeProgram(
 ): Promise<void> {
   const [first] = change.documents;
   if (first === undefined) throw new Error("A program has at least one document.");
-  const { id, ...rest } = fromProgram(change.program, first.id);
+  const image = imageNameOf(first.model) ?? null;
+  const { id, ...rest } = { ...fromProgram(change.program, first.id), image };
   await trx
     .insertInto("program")
     .values({ id, ...rest })

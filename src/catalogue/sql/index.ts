@@ -5,6 +5,7 @@ import { createActorStore } from "./actor-store.ts";
 import { createAskStore } from "./ask-store.ts";
 import { createEntryStore } from "./entry-store.ts";
 import { createJobStore } from "./job-store.ts";
+import { createLayerStore } from "./layer-store.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import type { Database } from "./schema.ts";
 import { createSourceStore } from "./source-store.ts";
@@ -30,6 +31,7 @@ export async function createSqlStore(options: SqlStoreOptions): Promise<SqlStore
     db,
     sources: createSourceStore(db),
     entries: createEntryStore(db),
+    layers: createLayerStore(db),
     jobs: createJobStore(db, claims),
     asks: createAskStore(db, claims),
     actors: createActorStore(db),

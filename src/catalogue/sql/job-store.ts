@@ -1,7 +1,7 @@
-import type { Kysely } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { ulid } from "ulid";
 import type { Job, JobStore } from "../store.ts";
-import type { Database } from "./schema.ts";
+import type { Database, JobTable } from "./schema.ts";
 
 export interface ClaimOptions {
   /** Whether the database lets a claim pass over rows that another is claiming now. SQLite has one writer at a time. */
@@ -30,15 +30,13 @@ export function createJobStore(db: Kysely<Database>, options: ClaimOptions): Job
           .set((set) => ({ lease_until: leaseUntil, attempts: set("attempts", "+", 1) }))
           .returningAll()
           .execute();
-        const jobs = rows.map((row): Job => ({
-          id: row.id,
-          kind: row.kind as Job["kind"],
-          subject: row.subject,
-          attempts: row.attempts,
-          dueAt: row.due_at,
-        }));
-        return jobs.sort((a, b) => (a.dueAt + a.id < b.dueAt + b.id ? -1 : 1));
+        return rows.map(toJob).sort((a, b) => (a.dueAt + a.id < b.dueAt + b.id ? -1 : 1));
       }),
+    async find(kind, subject) {
+      const query = db.selectFrom("job").selectAll().where("kind", "=", kind).where("subject", "=", subject);
+      const row = await query.executeTakeFirst();
+      return row === undefined ? undefined : toJob(row);
+    },
     async finish(ids) {
       if (ids.length > 0)
         await db
@@ -53,13 +51,27 @@ export function createJobStore(db: Kysely<Database>, options: ClaimOptions): Job
         .where("id", "=", id)
         .execute();
     },
-    async count() {
+    async count(kind) {
       const row = await db
         .selectFrom("job")
+        .where("kind", "=", kind)
         .select((of) => of.fn.countAll<number | string>().as("count"))
         .executeTakeFirstOrThrow();
       return Number(row.count);
     },
+    async releaseAll() {
+      await db.updateTable("job").set({ lease_until: null }).where("lease_until", "is not", null).execute();
+    },
+  };
+}
+
+function toJob(row: Selectable<JobTable>): Job {
+  return {
+    id: row.id,
+    kind: row.kind as Job["kind"],
+    subject: row.subject,
+    attempts: row.attempts,
+    dueAt: row.due_at,
   };
 }
 
@@ -73,5 +85,8 @@ export async function addJob(
 ): Promise<void> {
   const fresh = { id: ulid(), due_at: job.dueAt, attempts: 0, lease_until: null, error: null };
   const insert = db.insertInto("job").values({ ...fresh, kind: job.kind, subject: job.subject });
-  await insert.onConflict((on) => on.columns(["kind", "subject"]).doUpdateSet(fresh)).execute();
+  const sooner = sql<string>`case when job.due_at < excluded.due_at then job.due_at else excluded.due_at end`;
+  await insert
+    .onConflict((on) => on.columns(["kind", "subject"]).doUpdateSet({ ...fresh, due_at: sooner }))
+    .execute();
 }

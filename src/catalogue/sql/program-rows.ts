@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Dialect, ManifestModel } from "../../manifest/model.ts";
-import type { Problem, Severity } from "../../manifest/problems.ts";
+import type { Excerpt, Problem, Severity } from "../../manifest/problems.ts";
+import type { DocumentFacts } from "../document-facts.ts";
 import type { DocumentRecord, Layer, Program, TermRecord } from "../entry.ts";
 import type { Database, DocumentTable, ProblemTable, ProgramTable, TermTable } from "./schema.ts";
 
@@ -27,7 +28,11 @@ export function toProgram(row: Selectable<ProgramTable>): Program {
   };
 }
 
-export function fromProgram(program: Program, defaultDocumentId: string): Database["program"] {
+/** Without the release that runs, which `chooseRunning` sets. */
+export function fromProgram(
+  program: Program,
+  defaultDocumentId: string,
+): Omit<Database["program"], "runs_tag" | "image"> {
   return {
     id: program.id,
     path: program.path,
@@ -62,6 +67,7 @@ export function toDocument(row: Selectable<DocumentTable>): DocumentRecord {
     dialect: row.dialect as Dialect,
     model: JSON.parse(row.model) as ManifestModel,
     modelVersion: row.model_version,
+    facts: row.facts === null ? undefined : (JSON.parse(row.facts) as DocumentFacts),
     layer: row.layer as Layer,
     derivedFrom: row.derived_from ?? undefined,
     version: row.version ?? undefined,
@@ -86,6 +92,7 @@ export function fromDocument(document: DocumentRecord): Database["document"] {
     dialect: document.dialect,
     model: JSON.stringify(document.model),
     model_version: document.modelVersion,
+    facts: document.facts === undefined ? null : JSON.stringify(document.facts),
     layer: document.layer,
     derived_from: document.derivedFrom ?? null,
     version: document.version ?? null,
@@ -118,6 +125,7 @@ export function toProblem(row: Selectable<ProblemTable>): Problem {
     sentence: row.sentence,
     hint: row.hint ?? undefined,
     fix: row.fix ?? undefined,
+    excerpt: row.excerpt === null ? undefined : (JSON.parse(row.excerpt) as Excerpt),
   };
 }
 
@@ -140,5 +148,6 @@ export function fromProblem(
     sentence: problem.sentence,
     hint: problem.hint ?? null,
     fix: problem.fix ?? null,
+    excerpt: problem.excerpt === undefined ? null : JSON.stringify(problem.excerpt),
   };
 }

@@ -6,6 +6,8 @@ export interface Database {
   source: SourceTable;
   repository: RepositoryTable;
   crawl_run: CrawlRunTable;
+  look: LookTable;
+  delivery: DeliveryTable;
   problem: ProblemTable;
   job: JobTable;
   program: ProgramTable;
@@ -13,6 +15,11 @@ export interface Database {
   term: TermTable;
   overlay: OverlayTable;
   old_path: OldPathTable;
+  release: ReleaseTable;
+  version: VersionTable;
+  program_address: ProgramAddressTable;
+  layer_claim: LayerClaimTable;
+  layer_decision: LayerDecisionTable;
   actor: ActorTable;
   ask: AskTable;
   answer: AnswerTable;
@@ -28,6 +35,8 @@ export interface SourceTable {
   key: string;
   kind: string;
   location: string;
+  /** JSON: `SourceOptions` */
+  options: string;
   label: string | null;
   state: string;
   origin: string;
@@ -46,8 +55,13 @@ export interface RepositoryTable {
   path: string;
   url: string;
   web_url: string | null;
+  /** JSON: `ForgeFacts` */
+  forge_facts: string | null;
   default_branch: string | null;
   head_seen: string | null;
+  tags_seen: string | null;
+  report_wanted: string | null;
+  report_sent: string | null;
   checked_with: string | null;
   gone_since: string | null;
   lease_until: string | null;
@@ -67,6 +81,29 @@ export interface CrawlRunTable {
   counts: string;
 }
 
+export interface LookTable {
+  id: string;
+  repository_id: string;
+  at: string;
+  reason: string;
+  outcome: string;
+  commit: string | null;
+  elapsed_ms: number;
+  /** JSON: events, problems, failure, committedAt */
+  details: string;
+}
+
+export interface DeliveryTable {
+  id: string;
+  host: string;
+  delivery_id: string;
+  event: string;
+  at: string;
+  outcome: string;
+  /** JSON: repositoryIds */
+  details: string;
+}
+
 export interface ProblemTable {
   id: string;
   repository_id: string;
@@ -82,6 +119,8 @@ export interface ProblemTable {
   sentence: string;
   hint: string | null;
   fix: string | null;
+  /** JSON: `Excerpt` */
+  excerpt: string | null;
 }
 
 export interface JobTable {
@@ -109,6 +148,10 @@ export interface ProgramTable {
   withdrawn_reason: string | null;
   withdrawn_commit: string | null;
   default_document_id: string;
+  /** The release that runs; the default branch when null. */
+  runs_tag: string | null;
+  /** As `imageNameOf` spells it. */
+  image: string | null;
 }
 
 export interface DocumentTable {
@@ -126,11 +169,43 @@ export interface DocumentTable {
   dialect: string;
   model: string;
   model_version: number;
+  /** JSON: `DocumentFacts`; null when no file says anything. */
+  facts: string | null;
   layer: string;
   derived_from: string | null;
   version: string | null;
   published_at: string;
   last_seen_at: string;
+}
+
+export interface ReleaseTable {
+  id: string;
+  repository_id: string;
+  tag: string;
+  commit: string;
+  /** JSON: commits, the latest first */
+  moved_from: string;
+  position: number;
+  prerelease: number;
+  is_read: number;
+  first_seen_at: string;
+}
+
+export interface VersionTable {
+  id: string;
+  program_id: string;
+  repository_id: string;
+  tag: string;
+  state: string;
+  reason: string | null;
+  file: string | null;
+  number: number | null;
+  blob_id: string | null;
+  sha256: string | null;
+  bytes: Uint8Array | null;
+  dialect: string | null;
+  model: string | null;
+  model_version: number | null;
 }
 
 export interface TermTable {
@@ -158,6 +233,29 @@ export interface OldPathTable {
   path: string;
   program_id: string;
   since: string;
+}
+
+/** The addresses by which a program can be named, of now and of before, in lower case; made from the other tables. */
+export interface ProgramAddressTable {
+  program_id: string;
+  address: string;
+  kind: "path" | "repository";
+}
+
+/** What a program says that it is derived from; made from its document. */
+export interface LayerClaimTable {
+  program_id: string;
+  target: string;
+  owner: string;
+}
+
+export interface LayerDecisionTable {
+  id: string;
+  layer_id: string;
+  origin_id: string;
+  verdict: string;
+  actor: string;
+  created_at: string;
 }
 
 export interface ActorTable {

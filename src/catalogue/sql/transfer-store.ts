@@ -1,13 +1,19 @@
 import type { Kysely } from "kysely";
 import { ExecatError } from "../../errors.ts";
 import type { TransferRow, TransferStore } from "../store.ts";
+import { fillLayerRows } from "./layer-rows.ts";
 import type { Database } from "./schema.ts";
 
-/** All but jobs and locks, which belong to a running catalogue. In an order in which links always find their end. */
+/**
+ * All but jobs and locks, which belong to a running catalogue, and what is made from the others. In an order in which
+ * links always find their end.
+ */
 const TABLES = [
   "source",
   "repository",
   "crawl_run",
+  "look",
+  "delivery",
   "problem",
   "program",
   "document",
@@ -15,6 +21,9 @@ const TABLES = [
   "term",
   "overlay",
   "old_path",
+  "release",
+  "version",
+  "layer_decision",
   "ask",
   "answer",
   "offer",
@@ -49,6 +58,7 @@ export function createTransferStore(db: Kysely<Database>): TransferStore {
           await trx.insertInto(asTable(table)).values(fromTransfer(row)).execute();
           count += 1;
         }
+        await fillLayerRows(trx);
         return count;
       }),
   };

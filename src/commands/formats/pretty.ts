@@ -1,5 +1,6 @@
 import { brokersThatRefuse } from "../../manifest/rules/brokers/brokers.ts";
 import type { Problem, Severity } from "../../manifest/problems.ts";
+import { listTaken } from "../words.ts";
 import type { CheckedManifest, FormatOptions, Report } from "./report.ts";
 import { summaryOf } from "./report.ts";
 
@@ -21,6 +22,7 @@ export function* toPretty(report: Report, { colour }: FormatOptions): Generator<
     colour && text !== "" ? `\u001B[${STYLES[style]}m${text}\u001B[0m` : text;
   for (const manifest of report.manifests) {
     for (const problem of manifest.problems) yield* printProblem(problem, manifest, paint);
+    yield* printTaken(manifest, paint);
     yield* printRefusals(manifest, paint);
   }
   yield summaryOf(report);
@@ -53,6 +55,17 @@ function fixWords(fix: string): string {
   if (fix === "") return "removes it";
   const [first = "", ...rest] = fix.split("\n");
   return `writes ${first}${rest.length > 0 ? " …" : ""}`;
+}
+
+/** What a catalogue takes from the files beside, so that nobody writes it twice. */
+function* printTaken({ file, facts, documents }: CheckedManifest, paint: Paint): Generator<string> {
+  const said = documents.length === 1 ? documents[0]?.discovery : undefined;
+  const taken = listTaken((word) => {
+    const own = said?.[word];
+    return own !== undefined && own.length > 0 ? undefined : facts?.[word]?.from.file;
+  });
+  if (taken === "") return;
+  yield `${paint(file, "strong")} ${paint("note", "quiet")} A catalogue takes from the files beside: ${taken}`;
 }
 
 /** Brokers' own demands, which are no findings about the document. */

@@ -1,4 +1,5 @@
 import type { CheckedDocument } from "../../catalogue/checker.ts";
+import type { DocumentFacts } from "../../catalogue/document-facts.ts";
 import type { Problem, Severity } from "../../manifest/problems.ts";
 import type { Excerpts } from "../../manifest/yaml/excerpt.ts";
 
@@ -7,6 +8,8 @@ export interface CheckedManifest {
   readonly file: string;
   readonly problems: readonly Problem[];
   readonly documents: readonly CheckedDocument[];
+  /** What a catalogue takes from the files beside; absent where nobody looked. */
+  readonly facts?: DocumentFacts | undefined;
   /** The lines of the manifest and of the file beside it, by the file's name. */
   readonly excerpts: ReadonlyMap<string, Excerpts>;
 }
@@ -16,6 +19,8 @@ export interface Report {
   readonly manifests: readonly CheckedManifest[];
   /** False when something counts, or a path could not be read. */
   readonly ok: boolean;
+  /** What was counted, for what has no documents; files and documents when left out. */
+  readonly scope?: string | undefined;
 }
 
 export interface FormatOptions {
@@ -35,9 +40,12 @@ export function summaryOf(report: Report): string {
   const problems = problemsOf(report);
   const count = (severity: Severity): string =>
     plural(problems.filter((problem) => problem.severity === severity).length, severity);
-  const documents = report.manifests.reduce((sum, { documents }) => sum + documents.length, 0);
-  const files = plural(report.manifests.length, "file");
-  return `${count("error")}, ${count("warning")}, ${count("hint")} in ${plural(documents, "document")} of ${files}`;
+  return `${count("error")}, ${count("warning")}, ${count("hint")} in ${report.scope ?? scopeOf(report)}`;
+}
+
+function scopeOf({ manifests }: Report): string {
+  const documents = manifests.reduce((sum, { documents }) => sum + documents.length, 0);
+  return `${plural(documents, "document")} of ${plural(manifests.length, "file")}`;
 }
 
 export function plural(count: number, word: string): string {

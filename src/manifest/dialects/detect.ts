@@ -36,7 +36,7 @@ export function detectVariant(document: DataObject): Variant {
 }
 
 /** The request inside a wrapper of the first dialects: directly, or under `request` of an offer. */
-export function unwrap(document: DataObject): DataObject | undefined {
+function unwrap(document: DataObject): DataObject | undefined {
   const path = pathToRequest(document);
   if (path === undefined) return undefined;
   let object: DataObject | undefined = document;

@@ -1,4 +1,5 @@
 import { asObject, asText } from "../data.ts";
+import { joinPointer } from "../finding.ts";
 import type { Requirement } from "../model.ts";
 
 export interface PlacedRequirement extends Requirement {
@@ -27,6 +28,6 @@ function readMap(value: unknown, pointer: string): readonly PlacedRequirement[] 
   return Object.entries(asObject(value) ?? {}).map(([name, specifier]) => ({
     name,
     specifier: (asText(specifier) ?? "").trim(),
-    pointer: `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    pointer: joinPointer(pointer, name),
   }));
 }

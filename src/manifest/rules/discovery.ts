@@ -13,7 +13,7 @@ export const DISCOVERY_RULES: readonly Rule[] = [
     id: "discovery/missing",
     severity: "hint",
     explanation:
-      "Without a discovery block, title and summary are taken from the manifest or the repository.",
+      "Without a discovery block, title, summary and the like are taken from codemeta.json, CITATION.cff, LICENSE and README of the repository, or from the manifest; terms are nowhere else.",
     bad: `---\nexecutable:\n  kind: ${kindUri("jupyter-notebook")}\n  location: https://notebooks.example.org/root.ipynb\n`,
     good: HEAD,
     *check({ discoveryBlock }) {
@@ -22,25 +22,32 @@ export const DISCOVERY_RULES: readonly Rule[] = [
         pointer: "",
         at: "key",
         sentence: "There is no discovery block, so people find the program only by chance.",
-        hint: 'Add "discovery" with a title, a summary and terms.',
+        hint: 'Add "discovery" with terms, and a title and summary unless codemeta.json, CITATION.cff or README says them.',
       };
     },
   },
   {
     id: "discovery/title-missing",
     severity: "hint",
-    explanation: "Without a title, the name in the manifest, of the folder or of the repository stands in.",
+    explanation:
+      "Without a title here, that of codemeta.json, CITATION.cff or README of the repository is taken; else the name in the manifest, of the folder or of the repository stands in. No finding where the files beside are known to say it.",
     bad: "discovery:\n  summary: Takes roots.\n",
     good: HEAD,
     *check(subject) {
       if (subject.discoveryBlock === undefined || subject.discoveryBlock["title"] !== undefined) return;
-      yield { pointer: "/discovery", at: "key", sentence: "There is no title.", hint: 'Add "title".' };
+      yield {
+        pointer: "/discovery",
+        at: "key",
+        sentence: "There is no title.",
+        hint: 'Add "title", unless codemeta.json, CITATION.cff or README has one.',
+      };
     },
   },
   {
     id: "discovery/summary-missing",
     severity: "hint",
-    explanation: "The summary is what readers see first in a list. Without one, a description stands in.",
+    explanation:
+      "The summary is what readers see first in a list. Without one here, a description stands in, else what codemeta.json, CITATION.cff or README of the repository say. No finding where the files beside are known to say it.",
     bad: "discovery:\n  title: Root\n",
     good: HEAD,
     *check(subject) {
@@ -49,7 +56,7 @@ export const DISCOVERY_RULES: readonly Rule[] = [
         pointer: "/discovery",
         at: "key",
         sentence: "There is no summary.",
-        hint: 'Add "summary": one sentence on what the program does.',
+        hint: 'Add "summary", one sentence on what the program does, unless codemeta.json, CITATION.cff or README says it.',
       };
     },
   },

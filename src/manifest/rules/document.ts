@@ -38,6 +38,12 @@ export const DOCUMENT_RULES: readonly Rule[] = [
     good: `---\n${named("root")}---\n${named("cube-root")}`,
   },
   {
+    id: "document/too-costly",
+    severity: "error",
+    explanation:
+      "What strangers wrote is read within limits of time and memory, far above what any manifest needs. A text that breaks one is not published; what was published before stays.",
+  },
+  {
     id: "executable/missing",
     severity: "error",
     explanation: "A manifest without executable describes nothing that could be run.",

@@ -14,6 +14,8 @@ export type ReferenceReading =
     };
 
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/u;
+/** A name of 255 characters, a tag of 128 and the longest digest fit in. */
+const MAX_LENGTH = 600;
 const TAG = /^\w[\w.-]{0,127}$/u;
 const HOST =
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/u;
@@ -23,6 +25,8 @@ const PATH_PART = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/u;
 export function parseImageReference(text: string): ReferenceReading {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(text);
   if (scheme !== null) return withScheme(text, scheme[1] ?? "", text.slice(scheme[0].length));
+  if (text.length > MAX_LENGTH)
+    return refuse("is longer than any can be", "Write name:tag@sha256:<64 digits>.");
   if (/\s/u.test(text)) return refuse("holds a space", "Remove the space.");
   const [beforeDigest = "", digest, ...more] = text.split("@");
   if (more.length > 0) return refuse("has more than one @", "Write name:tag@sha256:<64 digits>.");

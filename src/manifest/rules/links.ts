@@ -101,6 +101,9 @@ export const LINK_RULES: readonly Rule[] = [
   },
 ];
 
+/** Names that a hint lists. */
+const MAX_NAMES = 20;
+
 /** Kinds of executable that see data only through volumes. */
 const MOUNTING = new Set(["docker-container", "singularity-container"]);
 
@@ -117,13 +120,18 @@ function namesOf(...lists: readonly (readonly Component[])[]): ReadonlySet<strin
 
 function toNowhere(pointer: string, name: string, names: ReadonlySet<string>, what: string): Found {
   const near = nearest(name, names);
-  const known =
-    names.size === 0 ? `There is no ${what} with a name.` : `Names are: ${[...names].join(", ")}.`;
+  const known = names.size === 0 ? `There is no ${what} with a name.` : `Names are: ${listed(names)}.`;
   return {
     pointer,
     sentence: `No ${what} has the name ${quote(name)}.`,
     hint: near === undefined ? known : `Did you mean "${near}"?`,
   };
+}
+
+/** The first names of many, none of them long. */
+function listed(names: ReadonlySet<string>): string {
+  const first = [...names].slice(0, MAX_NAMES).map((name) => name.slice(0, 60));
+  return names.size > MAX_NAMES ? `${first.join(", ")} and ${names.size - MAX_NAMES} more` : first.join(", ");
 }
 
 function mounting(name: string, resource: string): string {

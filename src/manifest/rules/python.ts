@@ -85,7 +85,8 @@ export const PYTHON_RULES: readonly Rule[] = [
             hint: `Did you mean "${imported}"?`,
           };
         }
-        if (imported !== undefined || PACKAGES.has(plain) || plain.length < 5) continue;
+        // What cannot be a name at all is said by another rule.
+        if (imported !== undefined || PACKAGES.has(plain) || plain.length < 5 || !NAME.test(name)) continue;
         const near = nearest(plain, PACKAGES);
         if (near === undefined || Math.abs(near.length - plain.length) > 1) continue;
         yield {

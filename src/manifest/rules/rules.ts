@@ -3,6 +3,7 @@ import { DIALECT_RULES } from "./dialect.ts";
 import { DISCOVERY_RULES } from "./discovery.ts";
 import { DOCUMENT_RULES } from "./document.ts";
 import { IMAGE_RULES } from "./image.ts";
+import { LAYER_RULES } from "./layers.ts";
 import { LINK_RULES } from "./links.ts";
 import { PARAMETER_RULES } from "./parameters.ts";
 import { PERSON_RULES } from "./people.ts";
@@ -14,6 +15,7 @@ import { SCHEDULE_RULES } from "./schedule.ts";
 import { SHAPE_RULES } from "./shape.ts";
 import { TERM_RULES } from "./terms.ts";
 import { TEXT_RULES } from "./text.ts";
+import { SECRET_RULES } from "./written-secrets.ts";
 import { YAML_SLIP_RULES } from "./yaml-slips.ts";
 
 /** Every rule that a finding may name, in the order of `docs/rules.md`. */
@@ -24,6 +26,7 @@ export const RULES: readonly Rule[] = [
   ...DIALECT_RULES,
   ...SHAPE_RULES,
   ...RUN_RULES,
+  ...SECRET_RULES,
   ...IMAGE_RULES,
   ...LINK_RULES,
   ...PLACE_RULES,
@@ -34,6 +37,7 @@ export const RULES: readonly Rule[] = [
   ...PERSON_RULES,
   ...TERM_RULES,
   ...CRAWL_RULES,
+  ...LAYER_RULES,
 ];
 
 const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));

@@ -7,7 +7,8 @@ const FORMS: readonly RegExp[] = [
   /\bxox[abprs]-[\w-]{10,}/u,
   /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/u,
   /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/u,
-  /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s:@]+@/iu,
+  // A scheme has a bound: without one a long word would be read from each of its letters to its end.
+  /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^/\s:@]*:[^/\s@]+@/iu,
 ];
 
 /** Last words of a variable's name that promise a secret. */

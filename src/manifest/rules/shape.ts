@@ -72,7 +72,7 @@ export const SHAPE_RULES: readonly Rule[] = [
     id: "shape/too-many",
     severity: "error",
     explanation:
-      "Two hundred findings about the shape are listed for a document; the rest is counted. A warning when the rest are unknown keys only.",
+      "Two hundred findings of a sort are listed for a document, and a thousand of all sorts for a file; the rest is counted. The finding that says so is as grave as the gravest of them.",
   },
   {
     id: "amount/value",

@@ -1,3 +1,4 @@
+import { joinPointer } from "../finding.ts";
 import type { Rule } from "./rule.ts";
 
 /** Rules about terms, found by the catalogue's checker, which knows the vocabularies. */
@@ -40,7 +41,7 @@ export const TERM_RULES: readonly Rule[] = [
       for (const [facet, count] of counts) {
         if (count <= 12) continue;
         yield {
-          pointer: `/discovery/terms/${facet.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+          pointer: joinPointer("/discovery/terms", facet),
           at: "key",
           sentence: `The facet has ${count} terms.`,
           hint: "Keep the few that a person would search for.",

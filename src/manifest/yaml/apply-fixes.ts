@@ -1,4 +1,5 @@
 import type { Problem } from "../problems.ts";
+import { TEXT_MENDS } from "./text-mends.ts";
 
 export interface FixedText {
   readonly text: string;
@@ -13,12 +14,19 @@ interface Edit {
   readonly fix: string;
 }
 
+/** True for a finding that `applyFixes` mends, if its place allows. */
+export function isMendable({ fix, rule }: Problem): boolean {
+  return fix !== undefined || TEXT_MENDS.has(rule);
+}
+
 /**
- * Puts the fixes of findings in their places and touches nothing else. Of fixes that overlap the first one in
- * the text is applied; findings without a fix, or with a place that the text does not have, are passed over.
+ * Puts the fixes of findings in their places, mends what is about the text as a whole, and touches nothing else. Of
+ * fixes that overlap the first one in the text is applied; findings without a fix, or with a place that the text does
+ * not have, are passed over.
  */
 export function applyFixes(text: string, problems: readonly Problem[]): FixedText {
-  const starts = lineStarts(text);
+  // A byte order mark is no part of the first line to those who count columns.
+  const starts = lineStarts(text).with(0, text.startsWith("\uFEFF") ? 1 : 0);
   const edits = problems
     .flatMap((problem) => toEdit(problem, starts, text.length))
     .sort((a, b) => a.from - b.from || a.to - b.to);
@@ -35,7 +43,19 @@ export function applyFixes(text: string, problems: readonly Problem[]): FixedTex
     applied.push(edit.problem);
     last = edit;
   }
-  return { text: parts.join("") + text.slice(done), applied };
+  return mendWhole(parts.join("") + text.slice(done), applied, problems);
+}
+
+/** Comes after the fixes, whose places are those of the text as it was. */
+function mendWhole(text: string, applied: readonly Problem[], problems: readonly Problem[]): FixedText {
+  let mended = text;
+  const also: Problem[] = [];
+  for (const problem of problems) {
+    const next = problem.fix === undefined ? (TEXT_MENDS.get(problem.rule)?.(mended) ?? mended) : mended;
+    if (next !== mended) also.push(problem);
+    mended = next;
+  }
+  return { text: mended, applied: [...applied, ...also] };
 }
 
 function toEdit(problem: Problem, starts: readonly number[], length: number): readonly Edit[] {

@@ -1,19 +1,30 @@
-import { Composer, Lexer, LineCounter, Parser, type Document } from "yaml";
+import { Composer, Lexer, Parser, type Document } from "yaml";
 import type { Finding } from "../finding.ts";
+import { LineIndex } from "./line-index.ts";
 import { MAX_DEPTH } from "./to-values.ts";
 
 /** Documents that one file may hold. */
-export const MAX_DOCUMENTS = 100;
-/** Words, signs and line ends that one file may hold; a manifest of a hundred lines has about a thousand. */
-export const MAX_LEXEMES = 100_000;
-/** Signs out of place and lines that begin with %; the parser makes an error object of each, which takes time. */
+const MAX_DOCUMENTS = 100;
+/** Words, signs and line ends that one file may hold; a manifest of a hundred lines has less than a thousand. */
+const MAX_LEXEMES = 20_000;
+/** Signs out of place, wrong backslashes, lines that begin with %: an error object is made of each, which takes time. */
 const MAX_FAULTS = 500;
+
+/** What may follow a backslash in double quotes, and after which signs digits do. */
+const ESCAPED = '0abtnvfre "/\\N_LP\t\r\n';
+const HEX_DIGITS: ReadonlyMap<string, number> = new Map([
+  ["x", 2],
+  ["u", 4],
+  ["U", 8],
+]);
 
 export interface Composed {
   readonly documents: readonly Document[];
-  readonly lines: LineCounter;
+  readonly lines: LineIndex;
   /** Of the text, in UTF-16 units: the parser names places behind its end. */
   readonly size: number;
+  /** Words, signs and line ends that were read. */
+  readonly lexemes: number;
   /** Where and why reading ended before the end of the text. */
   readonly stop: Stop | undefined;
 }
@@ -40,36 +51,44 @@ export function compose(text: string): Composed {
 }
 
 function composeAll(text: string): Composed {
-  const lines = countLines(text);
+  const lines = new LineIndex(text);
   const parser = new Parser();
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
   const documents: Document[] = [];
   let lexemes = 0;
   let faults = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) {
+    if (lexeme.startsWith('"')) faults += countWrongEscapes(lexeme, MAX_FAULTS);
+    for (const token of faults > MAX_FAULTS ? [] : parser.next(lexeme)) {
       for (const document of composer.next(token)) documents.push(document);
       if (token.type === "error" || token.type === "directive") faults++;
     }
     const finding = faults > MAX_FAULTS ? tooManyFaults() : whyStop(++lexemes, parser, documents.length);
     if (finding !== undefined) {
       documents.splice(MAX_DOCUMENTS);
-      return { documents, lines, size: text.length, stop: { offset: parser.offset, finding } };
+      return { documents, lines, size: text.length, lexemes, stop: { offset: parser.offset, finding } };
     }
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end());
-  if (documents.length <= MAX_DOCUMENTS) return { documents, lines, size: text.length, stop: undefined };
-  const stop = { offset: text.length, finding: tooManyDocuments() };
-  return { documents: documents.slice(0, MAX_DOCUMENTS), lines, size: text.length, stop };
+  const surplus = documents.splice(MAX_DOCUMENTS).length > 0;
+  const stop = surplus ? { offset: text.length, finding: tooManyDocuments() } : undefined;
+  return { documents, lines, size: text.length, lexemes, stop };
 }
 
-/** Counted in the text itself: after some faults the parser forgets to tell of a line. */
-function countLines(text: string): LineCounter {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
-  return lines;
+/** Backslashes of a text in double quotes that begin no escape; not counted beyond `most`. */
+function countWrongEscapes(text: string, most: number): number {
+  let count = 0;
+  for (let at = text.indexOf("\\"); at !== -1 && count <= most; at = text.indexOf("\\", at + 2)) {
+    const digits = HEX_DIGITS.get(text.charAt(at + 1));
+    if (digits === undefined ? !ESCAPED.includes(text.charAt(at + 1)) : !isHex(text, at + 2, digits)) count++;
+  }
+  return count;
+}
+
+function isHex(text: string, from: number, digits: number): boolean {
+  const code = text.slice(from, from + digits);
+  return code.length === digits && /^[\da-f]+$/iu.test(code);
 }
 
 function whyStop(lexemes: number, parser: Parser, documents: number): Finding | undefined {
@@ -78,7 +97,7 @@ function whyStop(lexemes: number, parser: Parser, documents: number): Finding | 
     return fileError("yaml/depth", `Values are nested more than ${MAX_DEPTH} deep.`);
   }
   if (lexemes > MAX_LEXEMES) {
-    return fileError("yaml/too-many-parts", "The file holds more than 100,000 words and signs.");
+    return fileError("yaml/too-many-parts", "The file holds more than 20,000 words and signs.");
   }
   return documents > MAX_DOCUMENTS ? tooManyDocuments() : undefined;
 }

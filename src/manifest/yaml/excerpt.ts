@@ -1,17 +1,9 @@
-import type { Problem, Range } from "../problems.ts";
+import type { Excerpt, Problem, Range } from "../problems.ts";
 import { columnsToShow, indentationOf } from "./masking.ts";
 
 /** Columns of a line that an excerpt shows at most. */
 const MAX_WIDTH = 110;
 const MASK = " ••••••";
-
-/** The line that a finding is about, in the three parts before, at and behind its mark. */
-export interface Excerpt {
-  readonly line: number;
-  readonly before: string;
-  readonly marked: string;
-  readonly after: string;
-}
 
 /** Quotes lines of a text; values of the environment and what looks like a secret are never shown. */
 export interface Excerpts {

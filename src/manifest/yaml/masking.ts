@@ -1,8 +1,6 @@
 import { looksSecret, nameLooksSecret } from "../rules/secrets.ts";
 
 const ASSIGNMENT = /^(\s*(?:-\s+)*["']?([\w.-]+)["']?\s*:)(\s*)(\S.*)$/u;
-/** A user and a password in an address, wherever it stands in a line. */
-const CREDENTIALS = /[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/iu;
 const ENVIRONMENT = /^\s*["']?environment["']?\s*:/u;
 /** Lines above that are looked at for what a line belongs to. */
 const MAX_ABOVE = 2000;
@@ -12,7 +10,7 @@ export function columnsToShow(lines: readonly string[], index: number, hidden: R
   const line = lines[index] ?? "";
   const [, head = "", name = "", , value = ""] = ASSIGNMENT.exec(line.slice(0, 2000)) ?? [];
   const isBelow = isBelowSecret(lines, index, hidden);
-  const looks = looksSecret(line) || CREDENTIALS.test(line.slice(0, 2000));
+  const looks = looksSecret(line);
   if (head === "") return isBelow || looks ? 0 : line.length;
   const isSecret =
     isBelow ||

@@ -11,9 +11,9 @@ import type { Slip, Stumble } from "./slips/slip.ts";
 import { cutBlock } from "./slips/structure.ts";
 import { explainSyntax } from "./syntax.ts";
 
-/** Slips that are looked for in one file, and signs that are parsed for it in all: mending must not take long. */
+/** Slips that are looked for in one file, and lexemes that are parsed for it in all: mending must not take long. */
 const MAX_SLIPS = 20;
-const MAX_PARSED = 50_000;
+const MAX_PARSED = 20_000;
 
 const NOTHING_HIDDEN: ReadonlySet<number> = new Set();
 
@@ -50,7 +50,7 @@ export function mend(author: string, first: Composed): Mended {
   let parsed = 0;
   for (let count = 0; count < MAX_SLIPS; count += 1) {
     const error = firstError(composed, lost);
-    parsed += author.length;
+    parsed += composed.lexemes;
     if (error === undefined || parsed > MAX_PARSED) break;
     const stumble = stumbleOf(error.error, composed, text.lines);
     const isKnown = explained.has(stumble.at);
@@ -108,12 +108,12 @@ function firstError({ documents }: Composed, lost: ReadonlySet<number>): Documen
   return undefined;
 }
 
-function stumbleOf(error: YAMLError, { lines: counter }: Composed, lines: readonly string[]): Stumble {
-  const { line, col } = counter.linePos(error.pos[0]);
+function stumbleOf(error: YAMLError, { lines: index }: Composed, lines: readonly string[]): Stumble {
+  const { line, column } = index.placeOf(error.pos[0]);
   return {
     lines,
-    at: Math.min(Math.max(0, line - 1), lines.length - 1),
-    column: Math.max(0, col - 1),
+    at: Math.min(line - 1, lines.length - 1),
+    column: column - 1,
     code: error.code,
     message: error.message,
   };

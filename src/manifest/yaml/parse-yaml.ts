@@ -1,17 +1,17 @@
-import type { Document, LineCounter, YAMLError } from "yaml";
-import { FILE_START, quote, toProblem, type Finding } from "../finding.ts";
+import type { Document, YAMLError } from "yaml";
+import { FILE_START, listFirst, toProblem, type Finding } from "../finding.ts";
 import type { Problem } from "../problems.ts";
 import { compose, type Composed } from "./compose.ts";
 import { decode } from "./decode.ts";
 import { mend, type Mended, type SyntaxFinding } from "./mend.ts";
+import type { LineIndex } from "./line-index.ts";
 import { createPlaces, rangeBetween, type Places, type ToRange } from "./places.ts";
 import { explainSyntax } from "./syntax.ts";
 import { toValues } from "./to-values.ts";
 
-export { MAX_DOCUMENTS } from "./compose.ts";
-
-/** Findings of one kind that are listed for a document. */
+/** Findings about syntax, and about values, that are listed for a document. */
 const MAX_SYNTAX_FINDINGS = 50;
+const MAX_FINDINGS = 200;
 /** Longer texts are not mended for the sake of finding more: nobody writes them by hand. */
 const MAX_MENDED = 20_000;
 
@@ -94,7 +94,7 @@ function read(document: Document, number: number, { file, composed, mended }: So
     problems: [
       ...slips.map(({ finding, range }) => toProblem(finding, { file, document: number, range })),
       ...syntax.map((error: YAMLError) => at(explainSyntax(error), error.pos[0], error.pos[1])),
-      ...limit(findings).map((finding) => at(finding, finding.from, finding.to)),
+      ...listFirst(findings, MAX_FINDINGS).map((finding) => at(finding, finding.from, finding.to)),
     ],
     isCut: mended?.cut.has(number) === true,
     isMended,
@@ -113,33 +113,15 @@ function isUncertain({ line, rule }: Problem, slips: readonly SyntaxFinding[], i
 /** One fault of a line makes the parser stumble several times over; the first time says most. */
 function onePerLine(
   errors: readonly YAMLError[],
-  lines: LineCounter,
+  lines: LineIndex,
   known: ReadonlySet<number>,
 ): readonly YAMLError[] {
   const seen = new Set<number>(known);
   const first = errors.slice(0, 1000).filter((error) => {
-    const { line } = lines.linePos(error.pos[0]);
+    const { line } = lines.placeOf(error.pos[0]);
     const isNew = !seen.has(line);
     seen.add(line);
     return isNew;
   });
   return first.slice(0, MAX_SYNTAX_FINDINGS);
-}
-
-function limit<T extends Finding>(findings: readonly T[]): readonly T[] {
-  const most = 200;
-  const last = findings[most];
-  if (last === undefined) return findings;
-  const rest = findings.slice(most);
-  const severity = rest.some((finding) => finding.severity === "error") ? "error" : last.severity;
-  return [
-    ...findings.slice(0, most),
-    {
-      ...last,
-      severity,
-      fix: undefined,
-      sentence: `There are ${rest.length} more findings of the YAML text, the first of them ${quote(last.rule)} here.`,
-      hint: "Mend those that are listed and check again.",
-    },
-  ];
 }

@@ -1,16 +1,7 @@
-import {
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  type LineCounter,
-  type Alias,
-  type Document,
-  type Node,
-} from "yaml";
+import { isMap, isNode, isPair, isScalar, isSeq, type Alias, type Document, type Node } from "yaml";
 import { splitPointer } from "../finding.ts";
 import type { Range } from "../problems.ts";
+import type { LineIndex } from "./line-index.ts";
 
 /** Finds the places of JSON pointers in the text of one document. */
 export interface Places {
@@ -79,20 +70,15 @@ export function createPlaces(
 
 /** A text's lines, and its size in UTF-16 units. */
 export interface Measure {
-  readonly lines: LineCounter;
+  readonly lines: LineIndex;
   readonly size: number;
 }
 
 /** The range between two offsets; the parser names places behind the end of the text. */
 export function rangeBetween({ lines, size }: Measure, from: number, to: number): Range {
-  const start = lines.linePos(Math.min(from, size));
-  const end = lines.linePos(Math.min(Math.max(from, to), size));
-  return {
-    line: Math.max(1, start.line),
-    column: Math.max(1, start.col),
-    endLine: Math.max(1, end.line),
-    endColumn: Math.max(1, end.col),
-  };
+  const start = lines.placeOf(Math.min(from, size));
+  const end = lines.placeOf(Math.min(Math.max(from, to), size));
+  return { ...start, endLine: end.line, endColumn: end.column };
 }
 
 /** A key of a map as text, as the values have it. */

@@ -5,11 +5,24 @@ const PLAIN =
   /^(?![Yy](?:es)?$|[Nn]o?$|[Oo](?:n|ff)$|[Tt]rue$|[Ff]alse$|[Nn]ull$)[A-Za-z](?:[\w.+/@-]|:(?=[\w/]))*$/u;
 const DIGEST = /^sha\d+:[0-9a-f]*[a-f][0-9a-f]*$/u;
 
+/** A line of a file, from 1; nothing where the file has none or is no text. */
+export type LineOf = (file: string, line: number) => string | undefined;
+
+/** Looks lines up in texts by file; each text is taken apart once, when it is first asked for. */
+export function createLineOf(texts: ReadonlyMap<string, string | undefined>): LineOf {
+  const lines = new Map<string, readonly string[]>();
+  return (file, line) => {
+    const known = lines.get(file) ?? texts.get(file)?.split("\n") ?? [];
+    lines.set(file, known);
+    return known[line - 1];
+  };
+}
+
 /** Writes a fix without quotes, or with single ones, where the author does so and it means the same. */
-export function restyle(problem: Problem, text: string | undefined): Problem {
-  const { fix, line, column, endLine, endColumn } = problem;
-  if (fix === undefined || text === undefined || line !== endLine || !fix.startsWith('"')) return problem;
-  const written = lineOf(text, line).slice(column - 1, endColumn - 1);
+export function restyle(problem: Problem, lineOf: LineOf): Problem {
+  const { fix, file, line, column, endLine, endColumn } = problem;
+  if (fix === undefined || line !== endLine || !fix.startsWith('"')) return problem;
+  const written = lineOf(file, line)?.slice(column - 1, endColumn - 1) ?? "";
   const value = valueOf(fix);
   if (value === undefined || written === "" || written.startsWith('"')) return problem;
   if (written.startsWith("'")) {
@@ -27,15 +40,4 @@ function valueOf(fix: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function lineOf(text: string, line: number): string {
-  let start = 0;
-  for (let count = 1; count < line; count += 1) {
-    const next = text.indexOf("\n", start);
-    if (next === -1) return "";
-    start = next + 1;
-  }
-  const end = text.indexOf("\n", start);
-  return end === -1 ? text.slice(start) : text.slice(start, end);
 }

@@ -1,10 +1,11 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, Scalar, type Alias, type Node } from "yaml";
 import { isMasked, joinPointer, quote, type Finding } from "../finding.ts";
+import { looksSecret, nameLooksSecret } from "../rules/secrets.ts";
 import { keyText } from "./places.ts";
 import { findTrap } from "./traps.ts";
 
 /** Nodes that all aliases of a document may expand to. */
-export const MAX_ALIAS_NODES = 10_000;
+const MAX_ALIAS_NODES = 10_000;
 /** Collections inside collections. */
 export const MAX_DEPTH = 64;
 
@@ -152,14 +153,13 @@ class ValueReader {
       });
     }
     if (CURLY.test(source)) {
-      const isMaskedPlace = isMasked(spot.pointer);
       this.add(node, spot, {
         rule: "yaml/curly-quotes",
         severity: "warning",
         pointer: spot.pointer,
         sentence: "The quotes are typographic ones, which are part of the text to YAML.",
         hint: 'Use straight quotes: ".',
-        ...(isMaskedPlace ? {} : { fix: JSON.stringify(source.slice(1, -1)) }),
+        ...(isHidden(spot.pointer, source) ? {} : { fix: JSON.stringify(source.slice(1, -1)) }),
       });
     }
   }
@@ -168,7 +168,7 @@ class ValueReader {
     if (node.type !== Scalar.PLAIN || node.source === undefined) return;
     const trap = findTrap(node.source);
     if (trap === undefined) return;
-    const secret = isMasked(pointer);
+    const secret = isHidden(pointer, node.source);
     this.add(node, spot, {
       rule: "yaml/other-reading",
       severity: "warning",
@@ -186,7 +186,7 @@ class ValueReader {
         rule: "yaml/alias-unresolved",
         severity: "error",
         pointer: spot.pointer,
-        sentence: `The alias ${isMasked(spot.pointer) ? "of this variable" : quote(`*${alias.source}`)} stands for nothing.`,
+        sentence: `The alias ${isHidden(spot.pointer, alias.source) ? "of this variable" : quote(`*${alias.source}`)} stands for nothing.`,
         hint: "Set the anchor (&) before it, or put the text in quotes.",
       });
       const added = spot.aliased ? undefined : this.findings.at(-1);
@@ -214,7 +214,7 @@ class ValueReader {
         rule: "yaml/anchor-unused",
         severity: "warning",
         pointer: spot.pointer,
-        sentence: `The value begins with ${isMasked(spot.pointer) ? "&" : quote(`&${name}`)}, which sets an anchor in YAML and is no part of it.`,
+        sentence: `The value begins with ${isHidden(spot.pointer, name) ? "&" : quote(`&${name}`)}, which sets an anchor in YAML and is no part of it.`,
         hint: "Put the value in quotes when the & belongs to it, else remove the anchor.",
       });
     }
@@ -222,7 +222,7 @@ class ValueReader {
     // Where no anchor is set at all, a * was meant as it stands.
     for (const [index, finding] of this.findings.entries()) {
       const name = this.unresolved.get(finding);
-      if (name === undefined || isMasked(finding.pointer)) continue;
+      if (name === undefined || isHidden(finding.pointer, name)) continue;
       this.findings[index] = { ...finding, hint: "Put the text in quotes.", fix: JSON.stringify(`*${name}`) };
     }
   }
@@ -242,6 +242,12 @@ class ValueReader {
     const range = isScalar(node) || isAlias(node) || isMap(node) || isSeq(node) ? node.range : undefined;
     this.findings.push({ ...finding, from: range?.[0] ?? 0, to: range?.[1] ?? 0 });
   }
+}
+
+/** True for a place, or a text, that may be a secret: no finding shows it. */
+function isHidden(pointer: string, text: string): boolean {
+  const name = pointer.slice(pointer.lastIndexOf("/") + 1);
+  return isMasked(pointer) || looksSecret(text) || nameLooksSecret(name, text);
 }
 
 function deeper(spot: Spot, key: string | number): Spot {

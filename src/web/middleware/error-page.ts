@@ -47,12 +47,23 @@ function sendErrorHtml(context: WebContext, request: Request, response: Response
         hint: shown.hint ?? null,
         code: shown.code,
         requestId: factsOf(request).requestId,
+        // What was looked for, so that the reader can ask why it is not there.
+        find: shown.code === "ENTRY_NOT_FOUND" ? pathOf(request) : null,
       },
       json: {},
     });
   } catch (error) {
     context.services.log.error({ err: error }, "the error page could not be printed");
     response.type("text/plain").send(`${shown.status} ${shown.message}`);
+  }
+}
+
+/** The path of the entry that a request is about. */
+function pathOf(request: Request): string {
+  try {
+    return decodeURIComponent(request.path).replace(/^\/entries\//, "");
+  } catch {
+    return "";
   }
 }
 

@@ -1,5 +1,7 @@
-import { OPERATIONS, type Operation } from "./operations.ts";
-import { object, reference, SCHEMAS, type Schema } from "./schemas.ts";
+import type { Operation } from "./operation.ts";
+import { OPERATIONS } from "./operations.ts";
+import { object, reference, type Schema } from "./schema-parts.ts";
+import { SCHEMAS } from "./schemas.ts";
 
 /** The OpenAPI document of the JSON side. A test compares it with the routes and with what they answer. */
 export function openApiDocument(): Readonly<Record<string, unknown>> {
@@ -48,10 +50,10 @@ function toOperation(operation: Operation): Schema {
     schema: { type: "string" },
   }));
   return {
-    operationId: `${method}${route.replaceAll(/[:*/-]+(\w?)/g, (_all, letter: string) => letter.toUpperCase())}`,
+    operationId: `${method}${route.replaceAll(/[:*/.-]+(\w?)/g, (_all, letter: string) => letter.toUpperCase())}`,
     summary,
     parameters: [...inPath, ...inQuery],
-    ...(body === undefined ? {} : { requestBody: body === "form" ? FORM : MANIFEST }),
+    ...(body === undefined ? {} : { requestBody: BODIES[body] }),
     responses: toResponses(operation),
   };
 }
@@ -68,8 +70,18 @@ const MANIFEST = {
   required: true,
   content: {
     "application/yaml": { schema: { type: "string" } },
-    "application/json": { schema: object({ text: { type: "string" } }) },
+    "application/json": {
+      schema: { anyOf: [object({ text: { type: "string" } }), object({ url: { type: "string" } })] },
+    },
   },
+};
+
+/** As the forge documents it. */
+const DELIVERY = { required: true, content: { "application/json": { schema: { type: "object" } } } };
+const BODIES: Readonly<Record<NonNullable<Operation["body"]>, Schema>> = {
+  form: FORM,
+  manifest: MANIFEST,
+  delivery: DELIVERY,
 };
 
 function toResponses(operation: Operation): Schema {
@@ -77,7 +89,7 @@ function toResponses(operation: Operation): Schema {
   const good =
     operation.redirect === undefined
       ? {
-          200: {
+          [operation.status ?? 200]: {
             description: "The answer.",
             content: json(operation.answer === undefined ? {} : reference(operation.answer)),
           },

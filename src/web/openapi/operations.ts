@@ -1,15 +1,5 @@
-/** One thing that the JSON side does. `answer` names a schema; `redirect` says that the answer is a 303. */
-export interface Operation {
-  readonly method: "get" | "post";
-  /** As in the router, without `/api/v1`. */
-  readonly route: string;
-  readonly summary: string;
-  readonly answer: string | undefined;
-  readonly redirect?: string | undefined;
-  readonly body?: "form" | "manifest" | undefined;
-  readonly query?: readonly (readonly [string, string])[] | undefined;
-  readonly errors: readonly number[];
-}
+import { CRAWL_OPERATIONS } from "./crawl-operations.ts";
+import type { Operation } from "./operation.ts";
 
 const SEARCH_QUERY: readonly (readonly [string, string])[] = [
   [
@@ -22,7 +12,15 @@ const SEARCH_QUERY: readonly (readonly [string, string])[] = [
 ];
 
 export const OPERATIONS: readonly Operation[] = [
+  ...CRAWL_OPERATIONS,
   { method: "get", route: "/healthz", summary: "Whether the process answers.", answer: "Health", errors: [] },
+  {
+    method: "get",
+    route: "/metrics",
+    summary: "Figures for Prometheus, as text.",
+    answer: undefined,
+    errors: [],
+  },
   {
     method: "get",
     route: "/readyz",
@@ -108,6 +106,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: "Sources",
     query: [
       ["source", "One source by its key."],
+      ["state", "Only repositories of this state, for instance `broken`."],
       ["page", "Page of repositories, from 1."],
     ],
     errors: [400, 404],
@@ -124,34 +123,54 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: "get",
     route: "/repositories/:id",
-    summary: "One repository.",
+    summary: "What the last look at a repository found, file by file.",
     answer: "RepositoryPage",
     errors: [404],
+  },
+  {
+    method: "get",
+    route: "/repositories/:id/badge.svg",
+    summary: "A badge for the README: published, findings, or not found. Always 200.",
+    answer: undefined,
+    errors: [],
+  },
+  {
+    method: "get",
+    route: "/entries/*path/badge.svg",
+    summary: "The same for one entry.",
+    answer: undefined,
+    errors: [],
   },
   { method: "get", route: "/vocabularies", summary: "All vocabularies.", answer: "Schemes", errors: [] },
   {
     method: "get",
     route: "/vocabularies/:scheme",
-    summary: "One vocabulary.",
+    summary: "One vocabulary; without the prefix also as `text/turtle` and `application/ld+json`.",
     answer: "Scheme",
-    errors: [404],
+    query: [
+      ["format", "`turtle` or `jsonld` for SKOS in RDF, whatever `Accept` says."],
+      ["below", "Of the page only: the concept below which it is open."],
+      ["page", "Of the page only, from 1: where one level is too long for one page."],
+    ],
+    errors: [400, 404],
   },
   {
     method: "get",
     route: "/vocabularies/:scheme/:concept",
-    summary: "One concept, with how many entries have it.",
+    summary: "One concept, with how many entries have it; also as `text/turtle` and `application/ld+json`.",
     answer: "ConceptPage",
-    errors: [404],
+    query: [["format", "`turtle` or `jsonld` for SKOS in RDF, whatever `Accept` says."]],
+    errors: [400, 404],
   },
   { method: "get", route: "/check", summary: "How to check a manifest.", answer: "Check", errors: [] },
   {
     method: "post",
     route: "/check",
-    summary: "Checks a manifest and keeps nothing.",
+    summary: "Checks a manifest, or a repository by its `url`, and keeps nothing.",
     answer: "Check",
     body: "manifest",
     query: [["file", "The name for the findings."]],
-    errors: [400, 403, 413, 415, 429],
+    errors: [400, 403, 413, 415, 422, 429, 502, 503, 504],
   },
   { method: "get", route: "/rules", summary: "All rules.", answer: "Rules", errors: [] },
   { method: "get", route: "/rules/*id", summary: "One rule.", answer: "RulePage", errors: [404] },

@@ -1,24 +1,5 @@
-/** JSON Schemas of what the JSON side answers, by the name under which the document refers to them. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-const text = { type: "string" };
-const nullableText = { type: ["string", "null"] };
-const time = { type: "string", format: "date-time" };
-const count = { type: "integer", minimum: 0 };
-const list = (items: Schema): Schema => ({ type: "array", items });
-
-export function reference(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-/** An object of which the named properties are always there; others may come. */
-export function object(
-  properties: Readonly<Record<string, Schema>>,
-  optional: readonly string[] = [],
-): Schema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: "object", properties, required };
-}
+import { CRAWL_SCHEMAS } from "./crawl-schemas.ts";
+import { count, list, nullableText, object, reference, type Schema, text, time } from "./schema-parts.ts";
 
 const AMOUNT = object({ min: { type: "number" }, max: { type: "number" } }, ["min", "max"]);
 const MESSAGE = object({ kind: text, level: text, text });
@@ -27,7 +8,22 @@ const MEASURE = object(
   ["description", "min", "max"],
 );
 
+const FROM = object({
+  kind: {
+    enum: ["author", "manifest", "codemeta", "citation", "license", "readme", "forge", "repository"],
+  },
+  name: text,
+  entry: nullableText,
+});
+const described = (value: Schema): Schema => ({
+  anyOf: [object({ value, from: FROM }), { type: "null" }],
+});
+const people = list(object({ name: text, orcid: text, affiliation: text }, ["orcid", "affiliation"]));
+const works = list(object({ doi: text, bibcode: text, url: text }, ["doi", "bibcode", "url"]));
+
+/** JSON Schemas of what the JSON side answers, by the name under which the document refers to them. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  ...CRAWL_SCHEMAS,
   Error: object({
     ok: { const: false },
     error: object({ code: text, message: text, hint: nullableText }),
@@ -47,8 +43,9 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       sentence: text,
       hint: text,
       fix: text,
+      excerpt: object({ line: count, before: text, marked: text, after: text }),
     },
-    ["document", "hint", "fix"],
+    ["document", "hint", "fix", "excerpt"],
   ),
   Term: object(
     {
@@ -72,10 +69,57 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       pinned: { type: "boolean" },
       warnings: count,
       updatedAt: time,
+      layer: reference("Layer"),
+      also: list(reference("LayerLink")),
+      claims: object({ path: text, title: text, layer: reference("Layer"), refused: { type: "boolean" } }),
       highlights: list(object({ field: text, text, ranges: list(object({ start: count, end: count })) })),
     },
-    ["license", "version", "pinned"],
+    ["license", "version", "pinned", "claims"],
   ),
+  Layer: { enum: ["developer", "packager", "publisher"] },
+  LayerLink: object({ path: text, title: text, layer: reference("Layer") }),
+  Layers: object({
+    shown: nullableText,
+    coveredBy: { anyOf: [reference("LayerLink"), { type: "null" }] },
+    claim: {
+      anyOf: [
+        object({
+          state: { enum: ["unknown", "circle", "unverified", "refused"] },
+          text,
+          sentence: text,
+          origin: { anyOf: [reference("LayerLink"), { type: "null" }] },
+        }),
+        { type: "null" },
+      ],
+    },
+    chain: list(
+      object({
+        path: text,
+        href: text,
+        title: text,
+        layer: reference("Layer"),
+        owner: text,
+        current: { type: "boolean" },
+        shown: { type: "boolean" },
+        withdrawn: { type: "boolean" },
+        part: { type: "boolean" },
+        why: nullableText,
+      }),
+    ),
+    moreUnverified: { type: "boolean" },
+    unverified: list(object({ path: text, href: text, title: text, layer: reference("Layer"), owner: text })),
+    fields: list(
+      object({
+        key: text,
+        label: text,
+        text,
+        from: reference("LayerLink"),
+        inherited: { type: "boolean" },
+        runs: { type: "boolean" },
+        changed: { anyOf: [object({ from: reference("LayerLink"), text }), { type: "null" }] },
+      }),
+    ),
+  }),
   Facet: object({
     key: text,
     label: text,
@@ -93,11 +137,27 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     numbers: list(object({ key: text, label: text, unit: text, range: AMOUNT })),
     understood: list(object({ words: text, facet: text, value: text, label: text })),
   }),
+  Described: object({
+    title: object({ value: text, from: FROM }),
+    summary: described(text),
+    description: described(text),
+    version: described(text),
+    license: described(text),
+    unknownLicense: described(list(text)),
+    homepage: described(text),
+    documentation: described(text),
+    repository: described(text),
+    issues: described(text),
+    authors: described(people),
+    publications: described(works),
+    keywords: described(list(text)),
+  }),
   Entry: object({
     ok: { const: true },
     program: object({ id: text, path: text, state: { enum: ["published", "withdrawn"] }, title: text }),
     href: text,
     documentHref: text,
+    described: reference("Described"),
     document: object({
       file: text,
       commit: text,
@@ -108,6 +168,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     }),
     terms: list(reference("Term")),
     problems: list(reference("Problem")),
+    layers: reference("Layers"),
     repository: object({ id: text, host: text, path: text, state: text }),
     source: object({ key: text, kind: text, label: nullableText }),
     form: { type: ["object", "null"] },
@@ -173,36 +234,37 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       ok: { const: true },
       publishable: { type: "boolean" },
       problems: list(reference("Problem")),
-      documents: list(object({ number: count, dialect: nullableText, publishable: { type: "boolean" } })),
+      repository: {
+        anyOf: [
+          object({ url: text, host: text, path: text, commit: text, branch: nullableText }),
+          { type: "null" },
+        ],
+      },
+      documents: list(
+        object({
+          file: text,
+          number: count,
+          dialect: nullableText,
+          publishable: { type: "boolean" },
+          entry: {
+            anyOf: [
+              object({
+                path: text,
+                file: text,
+                title: text,
+                summary: nullableText,
+                requests: object({ D: { type: "object" }, C: { type: "object" } }),
+                refusedBy: list(object({ broker: text, reasons: list(text) })),
+              }),
+              { type: "null" },
+            ],
+          },
+        }),
+      ),
       usage: text,
     },
-    ["publishable", "problems", "documents", "usage"],
+    ["publishable", "problems", "repository", "documents", "usage"],
   ),
-  Repository: object({
-    id: text,
-    href: text,
-    host: text,
-    path: text,
-    state: text,
-    headSeen: nullableText,
-    problems: list(reference("Problem")),
-    entries: list(object({ path: text, title: text, state: text, href: text })),
-  }),
-  Sources: object({
-    ok: { const: true },
-    proposals: { enum: ["open", "ask", "closed"] },
-    sources: list(
-      object({
-        key: text,
-        kind: text,
-        label: nullableText,
-        state: text,
-        total: count,
-        repositories: list(reference("Repository")),
-      }),
-    ),
-  }),
-  RepositoryPage: object({ ok: { const: true }, repository: reference("Repository"), source: nullableText }),
   Concept: object({
     id: text,
     uri: text,

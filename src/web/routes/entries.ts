@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
+import { described } from "../../catalogue/described.ts";
+import { imageNameOf } from "../../catalogue/image-name.ts";
+import type { Store } from "../../catalogue/store.ts";
+import { ofBranch } from "../../catalogue/versions.ts";
 import type { Entry } from "../../catalogue/entry.ts";
 import { ExecatError } from "../../errors.ts";
 import { emitRequest } from "../../manifest/emit.ts";
 import type { WebContext } from "../context.ts";
-import { toJsonLd } from "../json-ld.ts";
+import { toJsonLd, toToldConcepts } from "../json-ld.ts";
+import { loadLayerFacts } from "../layer-facts.ts";
 import { entryHref } from "../links.ts";
 import { ensureActor } from "../middleware/actor.ts";
 import { limitRate } from "../middleware/rate-limits.ts";
@@ -16,8 +21,9 @@ import type { Routes } from "../router.ts";
 import type { Answer, Page } from "../page.ts";
 import { answer } from "../send-page.ts";
 import { toWishes, type AskFormState } from "../view-models/ask-form.ts";
-import { toEntry, toEntryJson } from "../view-models/entry.ts";
+import { type NamedEntry, toEntry, toEntryJson } from "../view-models/entry.ts";
 
+const MOST_OF_AN_IMAGE = 10;
 const DOCUMENT = "/document";
 const ASKS = "/asks";
 
@@ -59,20 +65,36 @@ async function entryPage(
   state: AskFormState,
 ): Promise<Page> {
   const { services } = context;
-  const layers = await services.store.entries.listDerivedFrom(entry.program.path);
+  const layers = await loadLayerFacts(services.store, entry);
+  const { whole } = layers;
+  const base = publicAddress(services, request);
   const withdrawn = entry.program.state === "withdrawn";
   const wrong = state.problems.length > 0;
-  const json = toEntryJson(services, entry);
+  const sameImage = await loadSameImage(services.store, entry);
+  const json = { ...toEntryJson(services, entry, layers), sameImage };
   return {
     view: "entry",
-    title: entry.program.title,
-    description: entry.program.summary,
+    title: whole.program.title,
+    description: whole.program.summary,
     status: withdrawn ? 410 : wrong ? 422 : 200,
-    model: toEntry(services, entry, { ...state, layers }),
+    model: toEntry(services, entry, { ...state, layers, sameImage }),
     json: withdrawn ? withdrawnJson(request, entry, json) : json,
-    jsonLd: toJsonLd(entry, `${publicAddress(services, request)}${entryHref(entry.program.path)}`),
+    jsonLd: toJsonLd(
+      whole,
+      `${base}${entryHref(entry.program.path)}`,
+      toToldConcepts(whole.terms, services.vocabularies, base),
+    ),
     canonical: entryHref(entry.program.path),
   };
+}
+
+/** Other entries that run the same image, which the page shows as a group. */
+async function loadSameImage(store: Store, entry: Entry): Promise<readonly NamedEntry[]> {
+  const image = imageNameOf(entry.runs.model);
+  if (image === undefined) return [];
+  const all = await store.entries.listByImage(image, MOST_OF_AN_IMAGE + 1);
+  const others = all.filter(({ id }) => id !== entry.program.id).slice(0, MOST_OF_AN_IMAGE);
+  return others.map(({ path, title }) => ({ path, title }));
 }
 
 async function postAsk(context: WebContext, request: Request, response: Response): Promise<Answer> {
@@ -120,7 +142,7 @@ async function sendDocument(context: WebContext, request: Request, response: Res
     response.redirect(found.status, found.path);
     return;
   }
-  const { document, program } = found;
+  const { runs: document, program } = found;
   const dialect = new URLSearchParams(request.url.split("?")[1] ?? "").get("dialect");
   if (program.state === "withdrawn") response.status(410);
   response.set({ "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache" });
@@ -147,8 +169,7 @@ async function sendDocument(context: WebContext, request: Request, response: Res
 }
 
 /**
- * The entry at a path. A path with the version that is current is the same entry; a path of before leads to
- * the one of now. Throws `ENTRY_NOT_FOUND`.
+ * The entry at a path, behind an `@` with the version that runs; a path of before leads to the one of now. Throws `ENTRY_NOT_FOUND`.
  */
 async function resolveEntry(context: WebContext, path: string, below: string): Promise<Entry | Moved> {
   const { entries } = context.services.store;
@@ -156,26 +177,34 @@ async function resolveEntry(context: WebContext, path: string, below: string): P
   if (entry !== undefined) return entry;
   const moved = await entries.findMoved(path);
   if (moved !== undefined) return { status: 301, path: `${entryHref(moved)}${below}` };
-  const at = path.lastIndexOf("@");
-  if (at > path.lastIndexOf("/")) {
+  const at = path.indexOf("@");
+  if (at !== -1) {
     const current = await entries.find(path.slice(0, at));
-    const version = current?.document.version ?? current?.document.model.discovery?.version;
-    if (current !== undefined && version === path.slice(at + 1)) return current;
-    if (current !== undefined) {
-      throw new ExecatError(
-        "ENTRY_NOT_FOUND",
-        `"${path.slice(0, at)}" has no version "${path.slice(at + 1)}".`,
-        {
-          hint:
-            version === undefined
-              ? "Leave the version out."
-              : `The version in the catalogue is "${version}".`,
-        },
-      );
-    }
+    if (current !== undefined) return atVersion(context, current, path.slice(at + 1));
   }
   throw new ExecatError("ENTRY_NOT_FOUND", `No entry "${path.slice(0, 300)}".`, {
     hint: "Look for it by name from the home page; the sources' page says which repositories have been looked at.",
+  });
+}
+
+/** The entry with another version as what runs: a release's tag, the branch, or the version that its author names. */
+async function atVersion(context: WebContext, entry: Entry, version: string): Promise<Entry> {
+  const { program, repository, document, versions } = entry;
+  const release = await context.services.store.entries.versionOf(program.id, version);
+  if (release !== undefined) return { ...entry, runs: release };
+  const named = described(entry).version?.value;
+  if (version === repository.defaultBranch || version === named)
+    return { ...entry, runs: ofBranch(document) };
+  const broken = versions.find(({ tag }) => tag === version);
+  if (broken !== undefined) {
+    throw new ExecatError("ENTRY_NOT_FOUND", `"${program.title}" cannot be run at version "${version}".`, {
+      hint: broken.reason ?? "Its manifest has an error there.",
+    });
+  }
+  const known = versions.map(({ tag }) => `"${tag}"`);
+  if (named !== undefined) known.unshift(`"${named}"`);
+  throw new ExecatError("ENTRY_NOT_FOUND", `"${program.path}" has no version "${version.slice(0, 100)}".`, {
+    hint: known.length === 0 ? "Leave the version out." : `Versions are ${known.slice(0, 10).join(", ")}.`,
   });
 }
 

@@ -1,11 +1,17 @@
 import type { WebContext } from "../context.ts";
 import type { Routes } from "../router.ts";
 
-/** `GET /healthz`: the process answers. `GET /readyz`: the catalogue does, or what keeps it from that. */
+/** `GET /healthz`: the process answers. `GET /metrics`: its figures. `GET /readyz`: the catalogue does, or what keeps it from that. */
 export function addHealthRoutes(routes: Routes, context: WebContext): void {
   routes.add("/healthz", {
     get: (_request, response) => {
       response.set("Cache-Control", "no-store").json({ ok: true });
+    },
+  });
+  routes.add("/metrics", {
+    get: async (_request, response) => {
+      const { body, contentType } = await context.services.scrape();
+      response.set("Cache-Control", "no-store").set("Content-Type", contentType).send(body);
     },
   });
   routes.add("/readyz", {

@@ -29,7 +29,7 @@ async function homePage(context: WebContext): Promise<Page> {
     store.entries.count(),
     search.search(search.parse(new URLSearchParams())),
   ]);
-  const facts = { facet, counts, entries, crawl: context.services.crawlStatus(), answer };
+  const facts = { facet, counts, entries, crawl: context.services.crawler.status(), answer };
   return {
     view: "home",
     title: "Home",

@@ -1,19 +1,25 @@
-import type { Request, Response } from "express";
-import type { Repository, Source } from "../../catalogue/sources.ts";
+import type { Request, RequestHandler, Response } from "express";
+import { loadFreshness } from "../../catalogue/freshness.ts";
 import { ExecatError } from "../../errors.ts";
 import type { WebContext } from "../context.ts";
+import { openEventStream } from "../event-stream.ts";
 import { ensureActor } from "../middleware/actor.ts";
+import { limitConnections } from "../middleware/limit-connections.ts";
 import { limitRate } from "../middleware/rate-limits.ts";
 import { formOf, readForm } from "../middleware/read-form.ts";
 import { factsOf } from "../middleware/request-facts.ts";
-import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import type { Answer, Page } from "../page.ts";
 import { answer } from "../send-page.ts";
-import { toRepository, toRepositoryJson } from "../view-models/repository.ts";
-import { toSources, toSourcesJson, type ProposalState, type SourceFacts } from "../view-models/sources.ts";
+import type { WebServices } from "../services.ts";
+import { loadCrawlStatus, loadSources, parseSourcesQuery } from "../source-facts.ts";
+import { toCrawlParts } from "../view-models/crawl.ts";
+import { toSources, toSourcesJson, type ProposalState } from "../view-models/sources.ts";
 
-const PAGE_SIZE = 50;
+/** A browser opens one for each page that it shows. */
+const STREAMS_AT_ONCE = 10;
+const TICK_MS = 1_000;
+const REFRESH_SECONDS = 5;
 
 /** Where entries come from, what went wrong there, and the form that proposes a repository. */
 export function addSourceRoutes(routes: Routes, context: WebContext): void {
@@ -25,71 +31,61 @@ export function addSourceRoutes(routes: Routes, context: WebContext): void {
       answer(context, (request, response) => propose(context, request, response)),
     ],
   });
-  routes.add("/repositories/:id", { get: answer(context, (request) => showRepository(context, request)) });
+  routes.add("/sources/events", {
+    get: [limitConnections(STREAMS_AT_ONCE, "streams of events"), streamCrawl(context.services)],
+  });
 }
 
 async function showSources(
-  context: WebContext,
+  { services }: WebContext,
   request: Request,
   proposal: ProposalState | undefined,
 ): Promise<Page> {
-  const { services } = context;
   const query = new URLSearchParams(request.url.split("?")[1] ?? "");
-  const only = query.get("source");
-  const page = pageNumber(query.get("page"));
-  const all = await services.store.sources.list();
-  const sources = only === null ? all : all.filter(({ key }) => key === only);
-  if (only !== null && sources.length === 0) {
-    throw new ExecatError("NOT_FOUND", `No source "${only.slice(0, 80)}".`, {
-      hint: "The sources' page lists all of them.",
-    });
-  }
-  const facts: SourceFacts[] = [];
-  for (const source of sources) facts.push(await factsOfSource(context, source, page));
+  const asked = parseSourcesQuery(query);
+  const [sources, crawl, freshness] = await Promise.all([
+    loadSources(services, asked),
+    loadCrawlStatus(services),
+    loadFreshness(services.store, services.now()),
+  ]);
+  const facts = { sources, crawl, freshness, budgets: services.crawler.budgets() };
   const thanks = query.get("proposed");
   const state = proposal ?? (thanks === null ? undefined : { url: "", problem: undefined, taken: thanks });
+  const only = asked.source === undefined ? undefined : `/sources/${encodeURIComponent(asked.source)}`;
   return {
     view: "sources",
     title: "Sources",
     description: "Where the entries of this catalogue come from, and what was found wrong there.",
     model: toSources(services, facts, state),
     json: toSourcesJson(facts, services.proposals.policy),
+    refreshSeconds: crawl.running ? REFRESH_SECONDS : undefined,
+    feed: only === undefined ? undefined : `${only}/feed.atom`,
   };
 }
 
-async function factsOfSource(context: WebContext, source: Source, page: number): Promise<SourceFacts> {
-  const { store } = context.services;
-  const repositories = await store.sources.listRepositories(source.id);
-  const pages = Math.max(1, Math.ceil(repositories.length / PAGE_SIZE));
-  if (page > pages) {
-    throw new ExecatError("INVALID_QUERY", `"${source.key}" has no page ${page} of repositories.`, {
-      hint: `The last one is ${pages}.`,
-    });
-  }
-  const shown = repositories.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
-  const withProblems = await Promise.all(shown.map((repository) => factsOfRepository(context, repository)));
-  return { source, total: repositories.length, page, pages, repositories: withProblems };
-}
-
-async function factsOfRepository(
-  context: WebContext,
-  repository: Repository,
-): Promise<SourceFacts["repositories"][number]> {
-  const { entries } = context.services.store;
-  const [problems, listed] = await Promise.all([
-    entries.problemsOf(repository.id),
-    entries.listOfRepository(repository.id),
-  ]);
-  return { repository, problems, entries: listed };
-}
-
-function pageNumber(text: string | null): number {
-  if (text === null) return 1;
-  const page = Number(text);
-  if (Number.isInteger(page) && page >= 1) return page;
-  throw new ExecatError("INVALID_QUERY", `"${text.slice(0, 40)}" is no page.`, {
-    hint: "Pages count from 1.",
-  });
+/** Tells how the crawl goes on, once a second where anything changed, and ends with it. */
+function streamCrawl(services: WebServices): RequestHandler {
+  return (_request, response) => {
+    let last = "";
+    let timer: NodeJS.Timeout | undefined;
+    const stream = openEventStream(response, () => clearTimeout(timer));
+    const tick = async (): Promise<void> => {
+      const status = await loadCrawlStatus(services);
+      if (response.destroyed) return;
+      const parts = toCrawlParts(status);
+      if (JSON.stringify(parts) !== last) stream.send("set", parts);
+      last = JSON.stringify(parts);
+      if (status.running) {
+        timer = setTimeout(run, TICK_MS);
+        return;
+      }
+      stream.send("end", { state: status.run?.state ?? null });
+      stream.end();
+    };
+    // A store that does not answer ends the stream; the reader's browser comes back.
+    const run = (): void => void tick().catch(() => stream.end());
+    run();
+  };
 }
 
 async function propose(context: WebContext, request: Request, response: Response): Promise<Answer> {
@@ -108,24 +104,4 @@ async function propose(context: WebContext, request: Request, response: Response
     const json = { ok: false, error: shown, requestId: factsOf(request).requestId };
     return { ...page, status: error.status, json };
   }
-}
-
-async function showRepository(context: WebContext, request: Request): Promise<Page> {
-  const { store } = context.services;
-  const id = parameterOf(request, "id");
-  const repository = await store.sources.findRepository(id);
-  if (repository === undefined) {
-    throw new ExecatError("NOT_FOUND", `No repository "${id.slice(0, 80)}".`, {
-      hint: "The sources' page lists all of them.",
-    });
-  }
-  const facts = await factsOfRepository(context, repository);
-  const sources = await store.sources.list();
-  const source = sources.find((candidate) => candidate.id === repository.sourceId);
-  return {
-    view: "repository",
-    title: `${repository.host}/${repository.path}`,
-    model: toRepository(context.services, { ...facts, source }),
-    json: toRepositoryJson({ ...facts, source }),
-  };
 }

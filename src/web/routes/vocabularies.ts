@@ -1,11 +1,14 @@
 import type { Request } from "express";
 import { ExecatError } from "../../errors.ts";
-import type { ConceptScheme } from "../../vocabulary/vocabulary.ts";
+import { toConceptTriples, toSchemeTriples } from "../../vocabulary/export/scheme-triples.ts";
+import type { Concept, ConceptScheme } from "../../vocabulary/vocabulary.ts";
 import type { WebContext } from "../context.ts";
 import { conceptHref } from "../links.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import type { Page } from "../page.ts";
+import { publicAddress } from "../public-address.ts";
+import { pageOrRdf } from "../rdf.ts";
 import { answer } from "../send-page.ts";
 import {
   toConcept,
@@ -14,6 +17,7 @@ import {
   toSchemeJson,
   toSchemes,
   type FacetCount,
+  type SchemePart,
 } from "../view-models/vocabulary.ts";
 
 /** The vocabularies: all schemes, one as a tree with counts, one concept. */
@@ -31,33 +35,43 @@ export function addVocabularyRoutes(routes: Routes, context: WebContext): void {
       };
     }),
   });
-  routes.add("/vocabularies/:scheme", { get: answer(context, (request) => showScheme(context, request)) });
+  routes.add("/vocabularies/:scheme", {
+    get: pageOrRdf(
+      answer(context, (request) => showScheme(context, request)),
+      (request) => toSchemeTriples(getScheme(context, request), publicAddress(services, request)),
+    ),
+  });
   routes.add("/vocabularies/:scheme/:concept", {
-    get: answer(context, (request) => showConcept(context, request)),
+    get: pageOrRdf(
+      answer(context, (request) => showConcept(context, request)),
+      (request) => {
+        const scheme = getScheme(context, request);
+        const concept = getConcept(scheme, parameterOf(request, "concept"));
+        return toConceptTriples(scheme, concept, publicAddress(services, request));
+      },
+    ),
   });
 }
 
 async function showScheme(context: WebContext, request: Request): Promise<Page> {
   const scheme = getScheme(context, request);
   const counts = await countsOf(context, scheme);
+  const part = partOf(scheme, request);
   return {
     view: "vocabulary",
-    title: scheme.title,
+    title: part.below === undefined ? scheme.title : `${part.below.prefLabel} · ${scheme.title}`,
     description: scheme.description,
-    model: toScheme(context.services, scheme, counts),
-    json: toSchemeJson(context.services, scheme, counts),
+    model: toScheme(context.services, scheme, counts, part),
+    // All concepts of a scheme take longer than its page, which has two levels open.
+    get json() {
+      return toSchemeJson(context.services, scheme, counts);
+    },
   };
 }
 
 async function showConcept(context: WebContext, request: Request): Promise<Page> {
   const scheme = getScheme(context, request);
-  const id = parameterOf(request, "concept");
-  const concept = scheme.concepts.get(id);
-  if (concept === undefined) {
-    throw new ExecatError("NOT_FOUND", `"${scheme.title}" has no concept "${id.slice(0, 80)}".`, {
-      hint: `The vocabulary's page shows all of them: /vocabularies/${scheme.id}`,
-    });
-  }
+  const concept = getConcept(scheme, parameterOf(request, "concept"));
   const counts = await countsOf(context, scheme);
   return {
     view: "concept",
@@ -77,6 +91,27 @@ function getScheme(context: WebContext, request: Request): ConceptScheme {
   throw new ExecatError("NOT_FOUND", `No vocabulary "${id.slice(0, 80)}".`, {
     hint: `There are: ${[...schemes.keys()].join(", ")}.`,
   });
+}
+
+function getConcept(scheme: ConceptScheme, id: string): Concept {
+  const concept = scheme.concepts.get(id);
+  if (concept !== undefined) return concept;
+  throw new ExecatError("NOT_FOUND", `"${scheme.title}" has no concept "${id.slice(0, 80)}".`, {
+    hint: `The vocabulary's page shows all of them: /vocabularies/${scheme.id}`,
+  });
+}
+
+/** Throws `NOT_FOUND` for an unknown concept, `INVALID_QUERY` for a page that cannot be. */
+function partOf(scheme: ConceptScheme, request: Request): SchemePart {
+  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const below = query.get("below");
+  const page = query.get("page") ?? "1";
+  if (!/^[1-9]\d{0,5}$/u.test(page)) {
+    throw new ExecatError("INVALID_QUERY", `"${page.slice(0, 40)}" is no page.`, {
+      hint: "Pages count from 1.",
+    });
+  }
+  return { below: below === null ? undefined : getConcept(scheme, below), page: Number(page) };
 }
 
 /** A scheme may stand behind several facets, each with counts of its own. */

@@ -1,7 +1,4 @@
-/** SVG that was made here from numbers and our own words, and may be printed as it is. */
-export interface SafeSvg {
-  readonly svg: string;
-}
+import { escapeXml, type SafeSvg } from "./safe-svg.ts";
 
 export interface TimelineBar {
   readonly startMs: number;
@@ -64,12 +61,4 @@ function ticks(from: number, to: number): readonly { readonly ms: number; readon
     result.push({ ms, label: step >= 86_400_000 ? iso.slice(5, 10) : iso.slice(11, 16) });
   }
   return result.slice(0, MAX_TICKS + 1);
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,8 +1,10 @@
 import type { AskForm, FormField, FormPlaceholder, FormProblem } from "../../brokers/ask-service.ts";
-import type { Entry, Program } from "../../catalogue/entry.ts";
+import type { Entry } from "../../catalogue/entry.ts";
 import type { Parameter } from "../../manifest/model.ts";
+import type { LayerFacts } from "../layer-facts.ts";
 import { entryHref, safeHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
+import { runningPath } from "./versions.ts";
 
 /** What a form shows: values by plain name (`cores`, `data.input.location`), and what is wrong with them. */
 export interface AskFormState {
@@ -10,9 +12,9 @@ export interface AskFormState {
   readonly problems: readonly FormProblem[];
 }
 
-/** Besides, the programs that are layers of this one: where this cannot be asked for, one of them may. */
+/** Besides, the layers of the entry: where it cannot be asked for, one that is derived from it may. */
 export interface EntryState extends AskFormState {
-  readonly layers: readonly Program[];
+  readonly layers: LayerFacts;
 }
 
 const AMOUNTS: readonly (readonly [string, string, string, string])[] = [
@@ -36,7 +38,7 @@ export function toAskForm(services: WebServices, entry: Entry, state: EntryState
     shown.add(name);
     return problems.get(name) ?? null;
   };
-  const href = entryHref(entry.program.path);
+  const href = entryHref(runningPath(entry));
   const placeholders = form.placeholders.map((placeholder) => toPlaceholder(placeholder, { value, problem }));
   const parameters = form.parameters.map((parameter) => toParameter(parameter, { value, problem }));
   const amounts = AMOUNTS.map(([name, label, type, help]) =>
@@ -46,7 +48,7 @@ export function toAskForm(services: WebServices, entry: Entry, state: EntryState
     supported: form.supported,
     unsupported: form.unsupported?.message ?? null,
     unsupportedHint: form.unsupported?.hint ?? null,
-    layers: state.layers.map(({ path, title }) => ({ href: entryHref(path), title })),
+    layers: state.layers.derived.map(({ path, title }) => ({ href: entryHref(path), title })),
     action: `${href}/asks`,
     sampleHref: form.sample === undefined ? null : `${href}?sample=1#run`,
     brokers: services.asks.brokers.map(({ label, rehearsal }) => ({ label, rehearsal })),

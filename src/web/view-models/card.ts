@@ -2,6 +2,7 @@ import type { Highlight } from "../../search/search-engine.ts";
 import type { SearchedCard } from "../../search/search-service.ts";
 import { countText, kindLabel, toTime } from "../format.ts";
 import { entryHref } from "../links.ts";
+import { claimWord } from "./layers.ts";
 
 interface Piece {
   readonly text: string;
@@ -18,7 +19,7 @@ export function toCard(card: SearchedCard, now: Date): object {
     path: card.path,
     title: pieces(field("title"), card.title),
     summary: card.summary === undefined ? null : pieces(field("summary"), card.summary),
-    summaryFromRepository: card.summaryFrom === "repository",
+    summaryFrom: fromName(card.summaryFrom),
     passage: description === undefined ? null : pieces(description, description.text),
     terms: card.terms.map(({ label, facet }) => ({ label, facet })),
     kind: kindLabel(card.kind),
@@ -28,6 +29,28 @@ export function toCard(card: SearchedCard, now: Date): object {
     unpinned: card.pinned === false,
     warnings: card.warnings === 0 ? null : countText(card.warnings, "warning"),
     updated: toTime(card.updatedAt, now),
+    also: card.also.map(({ path, title, layer }) => ({
+      href: entryHref(path),
+      label: `${layer}’s document`,
+      title,
+    })),
+    claims: toClaims(card),
+  };
+}
+
+/** The author's word, wherever it stands in the manifest, has no mark. */
+function fromName(from: SearchedCard["summaryFrom"]): string | null {
+  return from === undefined || from.kind === "author" || from.kind === "manifest" ? null : from.name;
+}
+
+/** A claim that nobody has recognised stands at the one who makes it. */
+function toClaims({ claims, layer }: SearchedCard): object | null {
+  if (claims === undefined) return null;
+  return {
+    href: entryHref(claims.path),
+    title: claims.title,
+    does: claimWord(layer),
+    state: claims.refused ? "not recognised" : "unverified",
   };
 }
 

@@ -6,18 +6,57 @@ export function toCrawl(status: CrawlStatus, now: Date): object | null {
   const { run } = status;
   if (run === undefined) return null;
   const { counts } = run;
-  const done = counts.repositories === 0 ? 0 : Math.min(counts.looked, counts.repositories);
   return {
     running: status.running,
     state: run.state,
     started: toTime(run.startedAt, now),
     ended: toTime(run.endedAt, now),
     max: Math.max(1, counts.repositories),
-    done,
-    text: `${numberText(done)} of ${countText(counts.repositories, "repository", "repositories")} looked at`,
+    done: doneOf(status),
+    text: progressText(status),
+    counts: countsText(status),
     published: counts.published + counts.updated,
     publishedText: countText(counts.published + counts.updated, "entry", "entries"),
     failed: counts.failed + counts.broken,
     failedText: countText(counts.failed + counts.broken, "repository", "repositories"),
   };
+}
+
+/** The parts of the page that change while a crawl goes on, by the ids of their elements. */
+export function toCrawlParts(status: CrawlStatus): readonly object[] {
+  const { run } = status;
+  if (run === undefined) return [];
+  const max = Math.max(1, run.counts.repositories);
+  return [
+    { id: "crawl-text", text: progressText(status) },
+    { id: "crawl-counts", text: countsText(status) },
+    { id: "crawl-progress", value: doneOf(status), max },
+  ];
+}
+
+function doneOf({ run }: CrawlStatus): number {
+  if (run === undefined || run.counts.repositories === 0) return 0;
+  return Math.min(run.counts.looked, run.counts.repositories);
+}
+
+function progressText(status: CrawlStatus): string {
+  const total = status.run?.counts.repositories ?? 0;
+  if (total === 0) return "they are being listed";
+  return `${numberText(doneOf(status))} of ${countText(total, "repository", "repositories")} looked at`;
+}
+
+/** What came of the looks so far, for instance `12 unchanged, 3 published, 1 failed`. */
+function countsText({ run }: CrawlStatus): string {
+  if (run === undefined) return "";
+  const { unchanged, published, updated, withdrawn, broken, failed } = run.counts;
+  const parts: readonly (readonly [number, string])[] = [
+    [unchanged, "unchanged"],
+    [published, "published"],
+    [updated, "updated"],
+    [withdrawn, "withdrawn"],
+    [broken, "with errors"],
+    [failed, "failed"],
+  ];
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
+  return told.join(", ");
 }

@@ -1,6 +1,7 @@
 import type { Entry, TermRecord } from "../../catalogue/entry.ts";
 import { conceptHref, safeHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
+import { toMark } from "./layers.ts";
 
 const ORIGINS: Readonly<Record<TermRecord["origin"], string>> = {
   author: "given by the author",
@@ -8,8 +9,15 @@ const ORIGINS: Readonly<Record<TermRecord["origin"], string>> = {
   curator: "added by a curator",
 };
 
-/** The terms by facet, in the facets' order; facets that no vocabulary knows come last. */
-export function toTermGroups(services: WebServices, entry: Entry): readonly object[] {
+/**
+ * The terms by facet, in the facets' order; facets that no vocabulary knows come last. `inherited` says of which
+ * facets the terms are another document's.
+ */
+export function toTermGroups(
+  services: WebServices,
+  entry: Entry,
+  inherited: ReadonlyMap<string, Entry>,
+): readonly object[] {
   const { facets } = services.vocabularies;
   const known = facets.map(({ key, label }) => ({ key, label }));
   const unknown = [...new Set(entry.terms.map(({ facet }) => facet))].filter(
@@ -17,7 +25,8 @@ export function toTermGroups(services: WebServices, entry: Entry): readonly obje
   );
   return [...known, ...unknown.map((key) => ({ key, label: key }))].flatMap(({ key, label }) => {
     const terms = entry.terms.filter(({ facet }) => facet === key);
-    return terms.length === 0 ? [] : [{ label, terms: terms.map((term) => toTerm(services, term)) }];
+    const from = toMark(inherited.get(`terms.${key}`));
+    return terms.length === 0 ? [] : [{ label, from, terms: terms.map((term) => toTerm(services, term)) }];
   });
 }
 

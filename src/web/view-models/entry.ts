@@ -1,80 +1,94 @@
 import type { Entry } from "../../catalogue/entry.ts";
 import { emitRequest } from "../../manifest/emit.ts";
 import { brokersThatRefuse } from "../../manifest/rules/brokers/brokers.ts";
-import { toTime } from "../format.ts";
+import { numberText, toTime } from "../format.ts";
+import type { LayerFacts } from "../layer-facts.ts";
 import { entryHref, repositoryHref, safeHref } from "../links.ts";
-import { renderMarkdown } from "../markdown.ts";
 import type { WebServices } from "../services.ts";
 import { toAskForm, type EntryState } from "./ask-form.ts";
 import { toExecution } from "./execution.ts";
+import { toDescription, toDescriptionJson } from "./entry-description.ts";
 import { toInputs, toTermGroups } from "./entry-terms.ts";
+import { toLayers, toLayersJson } from "./layers.ts";
 import { toLines } from "./lines.ts";
 import { problemsText, toProblem } from "./problem.ts";
+import { runningPath, toVersions, toVersionsJson } from "./versions.ts";
+
+/** Another entry, by name. */
+export interface NamedEntry {
+  readonly path: string;
+  readonly title: string;
+}
+
+interface PageState extends EntryState {
+  /** Other entries that run the same image. */
+  readonly sameImage: readonly NamedEntry[];
+}
 
 /** Everything that the page of an entry prints. */
-export function toEntry(services: WebServices, entry: Entry, state: EntryState): object {
+export function toEntry(services: WebServices, entry: Entry, state: PageState): object {
   const now = services.now();
   const { program, document, repository, source } = entry;
-  const discovery = document.model.discovery;
+  const { whole, inherited } = state.layers;
+  const problems = [...entry.problems, ...state.layers.problems];
   const href = entryHref(program.path);
   return {
-    title: program.title,
-    summary: program.summary ?? null,
-    fromRepository: program.titleFrom === "repository" || program.summaryFrom === "repository",
+    ...toDescription(whole, inherited),
+    layers: toLayers(services, state.layers),
+    versions: toVersions(entry, now),
     path: program.path,
     href,
-    documentHref: `${href}/document`,
-    requestHref: `${href}/document?dialect=D`,
+    documentHref: `${entryHref(runningPath(entry))}/document`,
+    requestHref: `${entryHref(runningPath(entry))}/document?dialect=D`,
     withdrawn: toWithdrawal(entry, now),
-    version: document.version ?? discovery?.version ?? null,
     layer: document.layer,
     derivedFrom: document.derivedFrom ?? null,
     derivedFromHref: derivedHref(document.derivedFrom),
-    terms: toTermGroups(services, entry),
-    inputs: toInputs(services, entry),
-    description: discovery?.description === undefined ? null : renderMarkdown(discovery.description),
-    execution: toExecution(document.model),
-    refusals: brokersThatRefuse(document.model),
-    license: discovery?.license ?? null,
-    keywords: discovery?.keywords ?? [],
-    links: toLinks(entry),
-    authors: (discovery?.authors ?? []).map((author) => ({
-      name: author.name,
-      affiliation: author.affiliation ?? null,
-      orcidHref: isOrcid(author.orcid) ? `https://orcid.org/${author.orcid}` : null,
-    })),
-    publications: toPublications(entry),
+    terms: toTermGroups(services, whole, inherited),
+    inputs: toInputs(services, whole),
+    execution: toExecution(entry.runs.model),
+    sameImage: state.sameImage.map(({ path, title }) => ({ title, href: entryHref(path) })),
+    refusals: brokersThatRefuse(entry.runs.model),
     origin: {
       repositoryHref: repositoryHref(repository.id),
       repository: `${repository.host}/${repository.path}`,
       webHref: safeHref(repository.webUrl),
       source: source.label ?? source.key,
-      file: document.file,
-      commit: document.commit.slice(0, 12),
-      dialect: document.dialect,
+      archived: repository.facts?.archived === true,
+      stars: repository.facts?.stars === undefined ? null : numberText(repository.facts.stars),
+      file: entry.runs.file,
+      commit: entry.runs.commit.slice(0, 12),
+      dialect: entry.runs.dialect,
       published: toTime(document.publishedAt, now),
       seen: toTime(document.lastSeenAt, now),
       updated: toTime(program.updatedAt, now),
     },
-    problemsText: problemsText(entry.problems),
+    problemsText: problemsText(problems),
     hasErrors: entry.problems.some(({ severity }) => severity === "error"),
-    problems: entry.problems.map((problem) => toProblem(problem, lineAnchor(entry, problem.file))),
-    manifest: toLines(decode(document.bytes), [], "L"),
+    problems: problems.map((problem) => toProblem(problem, lineAnchor(entry, problem.file))),
+    manifest: toLines(decode(entry.runs.bytes), [], "L"),
     request: requestText(services, entry, state),
     run: program.state === "withdrawn" ? null : toAskForm(services, entry, state),
   };
 }
 
-export function toEntryJson(services: WebServices, entry: Entry): Readonly<Record<string, unknown>> {
-  const { bytes: _bytes, discoveryBytes: _discoveryBytes, ...document } = entry.document;
+export function toEntryJson(
+  services: WebServices,
+  entry: Entry,
+  layers: LayerFacts,
+): Readonly<Record<string, unknown>> {
+  const { bytes: _bytes, discoveryBytes: _discoveryBytes, facts: _facts, ...document } = entry.document;
   const { forgeId: _forgeId, url: _url, ...repository } = entry.repository;
   return {
     program: entry.program,
     href: entryHref(entry.program.path),
     documentHref: `${entryHref(entry.program.path)}/document`,
+    described: toDescriptionJson(layers.whole, layers.inherited),
     document,
     terms: entry.terms,
-    problems: entry.problems,
+    problems: [...entry.problems, ...layers.problems],
+    layers: toLayersJson(services, layers),
+    ...toVersionsJson(entry),
     repository,
     source: { key: entry.source.key, kind: entry.source.kind, label: entry.source.label ?? null },
     form: entry.program.state === "withdrawn" ? null : services.asks.form(entry),
@@ -93,7 +107,8 @@ function toWithdrawal(entry: Entry, now: Date): object | null {
 
 /** Findings are about the head, which may be newer than the text on the page: a line is linked when it is the same. */
 function lineAnchor(entry: Entry, file: string): string | undefined {
-  const same = file === entry.document.file && entry.repository.headSeen === entry.document.commit;
+  const { runs, repository } = entry;
+  const same = file === runs.file && repository.headSeen === runs.commit;
   return same ? "L" : undefined;
 }
 
@@ -104,35 +119,6 @@ function derivedHref(derivedFrom: string | undefined): string | null {
   );
 }
 
-/** An address that may not be followed is shown as text. */
-function toLinks(entry: Entry): readonly object[] {
-  const discovery = entry.document.model.discovery;
-  const named: readonly (readonly [string, string | undefined])[] = [
-    ["Homepage", discovery?.homepage],
-    ["Documentation", discovery?.documentation],
-    ["Source code", discovery?.repository],
-    ["Issues", discovery?.issues],
-  ];
-  return named.flatMap(([label, url]) =>
-    url === undefined ? [] : [{ label, text: url, href: safeHref(url) }],
-  );
-}
-
-function toPublications(entry: Entry): readonly object[] {
-  return (entry.document.model.discovery?.publications ?? []).map(({ doi, bibcode, url }) => {
-    if (doi !== undefined) return { text: `doi:${doi}`, href: safeHref(`https://doi.org/${encodeURI(doi)}`) };
-    if (bibcode !== undefined) {
-      const href = `https://ui.adsabs.harvard.edu/abs/${encodeURIComponent(bibcode)}`;
-      return { text: bibcode, href: safeHref(href) };
-    }
-    return { text: url ?? "", href: safeHref(url) };
-  });
-}
-
-function isOrcid(text: string | undefined): boolean {
-  return text !== undefined && /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.test(text);
-}
-
 /** The request that the form's values make; the manifest's own, placeholders and all, while values are missing. */
 function requestText(services: WebServices, entry: Entry, state: EntryState): string {
   const form = services.asks.form(entry);
@@ -140,7 +126,7 @@ function requestText(services: WebServices, entry: Entry, state: EntryState): st
   const preview =
     entry.program.state === "withdrawn" ? { problems: [] } : services.asks.preview(entry, wishes);
   if ("request" in preview) return indented(preview.request);
-  return JSON.stringify(emitRequest(entry.document.model), undefined, 2);
+  return JSON.stringify(emitRequest(entry.runs.model), undefined, 2);
 }
 
 function indented(json: string): string {

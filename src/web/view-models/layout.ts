@@ -18,6 +18,7 @@ export function toLayout(context: WebContext, request: Request, page: Page, body
     title: home ? "Execat: find software by what it does" : `${page.title} · Execat`,
     description: page.description ?? null,
     canonical: page.canonical ?? null,
+    feedHref: page.feed ?? null,
     jsonHref: `/api/v1${request.originalUrl.replace(/^\/api\/v1/, "")}`,
     stylesheet: assets.href("execat.css"),
     script: assets.href("execat.js"),

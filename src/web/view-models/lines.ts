@@ -1,5 +1,5 @@
 import { columnsToShow } from "../../manifest/yaml/masking.ts";
-import type { Problem } from "../../manifest/problems.ts";
+import type { Problem, Severity } from "../../manifest/problems.ts";
 
 const MAX_LINES = 3000;
 const MASK = " ••••••";
@@ -9,23 +9,32 @@ export interface LinesModel {
   readonly lines: readonly {
     readonly id: string;
     readonly number: number;
-    readonly before: string;
-    readonly marked: string | null;
-    readonly after: string;
-    readonly severity: string | null;
-    readonly sentences: readonly string[];
+    /** The line in pieces; one that findings are about has the severity of the gravest. */
+    readonly parts: readonly LinePart[];
+    /** Of the gravest finding. */
+    readonly severity: Severity | null;
+    readonly remarks: readonly { readonly severity: Severity; readonly sentence: string }[];
   }[];
   /** How many lines are left out, in words; `null` when all are here. */
   readonly cut: string | null;
 }
 
-/** Marks the place of each line's first finding; what stands behind a secret's name is replaced, as everywhere. */
+interface LinePart {
+  readonly text: string;
+  readonly severity: Severity | null;
+}
+
+const GRAVITY: readonly Severity[] = ["error", "warning", "hint"];
+
+/** Marks the places of all findings; what stands behind a secret's name is replaced, as everywhere. */
 export function toLines(text: string, problems: readonly Problem[], prefix: string): LinesModel {
   const all = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   if (all.at(-1) === "") all.pop();
   const byLine = new Map<number, Problem[]>();
   for (const problem of problems) {
-    byLine.set(problem.line, [...(byLine.get(problem.line) ?? []), problem]);
+    const ofLine = byLine.get(problem.line);
+    if (ofLine === undefined) byLine.set(problem.line, [problem]);
+    else ofLine.push(problem);
   }
   const secrets = problems.filter(({ rule }) => rule.startsWith("secret/"));
   const lines = maskSecrets(all, secrets)
@@ -35,25 +44,47 @@ export function toLines(text: string, problems: readonly Problem[], prefix: stri
       return {
         id: `${prefix}${index + 1}`,
         number: index + 1,
-        ...split(line, index + 1, found[0]),
-        severity: found[0]?.severity ?? null,
-        sentences: found.map(({ sentence }) => sentence),
+        parts:
+          found.length === 0
+            ? [{ text: line, severity: null }]
+            : split(line, found, shownOf(line, all[index])),
+        severity: gravest(found),
+        remarks: found.map(({ severity, sentence }) => ({ severity, sentence })),
       };
     });
   return { lines, cut: all.length > MAX_LINES ? `${all.length - MAX_LINES} more lines` : null };
 }
 
-function split(
-  line: string,
-  number: number,
-  problem: Problem | undefined,
-): { readonly before: string; readonly marked: string | null; readonly after: string } {
-  if (problem === undefined) return { before: line, marked: null, after: "" };
-  const start = Math.min(problem.column - 1, line.length);
-  const end = problem.endLine > number ? line.length : Math.min(problem.endColumn - 1, line.length);
-  const marked = line.slice(start, Math.max(start, end));
-  if (marked === "") return { before: line, marked: null, after: "" };
-  return { before: line.slice(0, start), marked, after: line.slice(Math.max(start, end)) };
+/** How much of a line stands there as it was written: a mark on what is hidden would tell how long that is. */
+function shownOf(line: string, written: string | undefined): number {
+  return line === written ? line.length : line.length - MASK.length;
+}
+
+/** Cuts a line wherever a finding begins or ends; of one that goes on below, its first line is marked. */
+function split(line: string, problems: readonly Problem[], shown: number): readonly LinePart[] {
+  const marks = problems.map((problem) => {
+    const start = Math.min(problem.column - 1, shown);
+    const end = problem.endLine > problem.line ? shown : Math.min(problem.endColumn - 1, shown);
+    return { start, end, problem };
+  });
+  const cuts = [
+    ...new Set([0, line.length, ...marks.flatMap(({ start, end }) => [start, Math.max(start, end)])]),
+  ];
+  cuts.sort((a, b) => a - b);
+  const parts: LinePart[] = [];
+  for (const [at, from] of cuts.entries()) {
+    const to = cuts[at + 1];
+    if (to === undefined) break;
+    const severity = gravest(
+      marks.filter(({ start, end }) => start <= from && end >= to).map(({ problem }) => problem),
+    );
+    parts.push({ text: line.slice(from, to), severity });
+  }
+  return parts;
+}
+
+function gravest(problems: readonly Problem[]): Severity | null {
+  return GRAVITY.find((severity) => problems.some((problem) => problem.severity === severity)) ?? null;
 }
 
 /**

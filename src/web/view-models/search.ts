@@ -33,7 +33,7 @@ export function toSearch(services: WebServices, answer: SearchAnswer): object {
     ],
     cards: answer.hits.map((hit) => toCard(hit, services.now())),
     paging: toPaging(answer, (page) => hrefOf({ page })),
-    crawl: services.crawlStatus().running ? toCrawl(services.crawlStatus(), services.now()) : null,
+    crawl: services.crawler.status().running ? toCrawl(services.crawler.status(), services.now()) : null,
   };
 }
 

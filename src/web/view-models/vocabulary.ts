@@ -2,7 +2,9 @@ import type { Concept, ConceptScheme } from "../../vocabulary/vocabulary.ts";
 import { countText, numberText } from "../format.ts";
 import { conceptHref, safeHref, searchHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
-import { toConceptTree, type ConceptCount } from "./concept-tree.ts";
+import { rdfLinks } from "../rdf.ts";
+import type { ConceptCount } from "./concept-tree.ts";
+import { toSchemeBranches } from "./scheme-branches.ts";
 
 /** How many programs each concept of a facet has. */
 export interface FacetCount {
@@ -23,11 +25,22 @@ export function toSchemes(services: WebServices): readonly object[] {
   }));
 }
 
+/** Which part of a vocabulary its page has open. */
+export interface SchemePart {
+  /** The whole of it when absent. */
+  readonly below: Concept | undefined;
+  /** From 1. */
+  readonly page: number;
+}
+
 export function toScheme(
   services: WebServices,
   scheme: ConceptScheme,
   counts: readonly FacetCount[],
+  part: SchemePart,
 ): object {
+  const { vocabularies } = services;
+  const schemeHref = `/vocabularies/${encodeURIComponent(scheme.id)}`;
   return {
     title: scheme.title,
     id: scheme.id,
@@ -36,11 +49,28 @@ export function toScheme(
     source: scheme.source ?? null,
     sourceHref: safeHref(scheme.source),
     concepts: countText(scheme.concepts.size, "concept"),
-    tree: toConceptTree(services.vocabularies, scheme, {
+    trail: part.below === undefined ? [] : toTrail(services, scheme, part.below),
+    ...toSchemeBranches(vocabularies, scheme, {
+      ...part,
+      schemeHref,
       hrefOf: ({ id }) => conceptHref(scheme.id, id),
       countsOf: (concept) => countsOf(services, concept, counts),
     }),
+    formats: rdfLinks(schemeHref),
   };
+}
+
+/** The way down to a concept, by the first of those that are broader: a trail shows one way. */
+function toTrail({ vocabularies }: WebServices, scheme: ConceptScheme, below: Concept): readonly object[] {
+  const schemeHref = `/vocabularies/${encodeURIComponent(scheme.id)}`;
+  const trail: object[] = [{ label: below.prefLabel, href: conceptHref(scheme.id, below.id), current: true }];
+  const parentOf = ({ broader: [id] }: Concept): Concept | undefined =>
+    id === undefined ? undefined : vocabularies.findConcept(scheme.id, id);
+  for (let above = parentOf(below); above !== undefined; above = parentOf(above)) {
+    const query = new URLSearchParams({ below: above.id }).toString();
+    trail.unshift({ label: above.prefLabel, href: `${schemeHref}?${query}`, current: false });
+  }
+  return [{ label: scheme.title, href: schemeHref, current: false }, ...trail];
 }
 
 export function toSchemeJson(
@@ -82,7 +112,13 @@ export function toConcept(services: WebServices, concept: Concept, counts: reado
     schemeHref: `/vocabularies/${encodeURIComponent(concept.scheme)}`,
     definition: concept.definition ?? null,
     altLabels: concept.altLabels.join(", ") || null,
+    scopeNote: concept.scopeNote ?? null,
+    examples: concept.examples,
+    translations: concept.byLanguage
+      .filter(({ language, prefLabel }) => prefLabel !== undefined && language !== scheme?.language)
+      .map(({ language, prefLabel }) => ({ language, label: prefLabel })),
     deprecated: concept.deprecated,
+    since: concept.since ?? null,
     replacedBy: named(concept.replacedBy),
     ancestors: vocabularies.ancestors(concept).map(link),
     broader: named(concept.broader),
@@ -90,11 +126,13 @@ export function toConcept(services: WebServices, concept: Concept, counts: reado
     related: named(concept.related),
     exactMatch: matches(concept.exactMatch),
     closeMatch: matches(concept.closeMatch),
+    broadMatch: matches(concept.broadMatch),
     searches: counts.map(({ key, label, counts }) => ({
       label,
       text: countText(counts.get(concept.id) ?? 0, "entry", "entries"),
       href: facetHref(services, key, concept.id),
     })),
+    formats: rdfLinks(conceptHref(concept.scheme, concept.id)),
   };
 }
 

@@ -67,8 +67,10 @@ describe("execat init", () => {
         image: { locations: ["ghcr.io/group/finder"] },
         ports: [{ access: true, protocol: "HTTP", path: "/", internal: 8888 }],
       },
-      discovery: { summary: "Finds sources in images.", repository: "https://github.com/Group/Finder" },
+      discovery: { summary: "Finds sources in images." },
     });
+    // The catalogue knows from where it has the repository.
+    expect(modelOf(text)?.discovery?.repository).toBeUndefined();
     expect(text).toContain("# The image runs: /usr/bin/find (Dockerfile)");
     expect(severities(text)).toEqual(["warning image/untagged"]);
   });
@@ -108,7 +110,56 @@ describe("execat init", () => {
     ]);
     expect(model?.compute?.volumes.map(({ resource }) => resource)).toEqual(["radio-image", "masks"]);
     expect(model?.discovery?.terms).toHaveLength(1);
-    expect(severities(text)).toEqual(["warning image/digest-missing"]);
+    expect(severities(text)).toEqual([
+      "warning image/digest-missing",
+      "hint discovery/summary-missing",
+      "hint discovery/title-missing",
+    ]);
+    // In its place, where the files beside are seen, there is nothing to ask for.
+    expect(said.join("\n")).not.toContain("There is no");
+  });
+
+  it("writes nothing twice that a catalogue takes from the files beside", async () => {
+    put("codemeta.json", '{"name": "Root Finder", "version": "2.0"}');
+    put("CITATION.cff", "title: Roots\nversion: 1\nkeywords: [roots]\nauthors: [{name: Ada}]\n");
+    put("pyproject.toml", '[project]\nname = "roots"\nversion = "1.9"\ndescription = "Finds."\n');
+    put("LICENSE", "GNU General Public License version 3");
+    put("README.md", "# Roots\n\nFinds roots.\n");
+    const text = await run();
+    const lines = text.split("\n").map((line) => line.trim());
+    expect(lines).toContain(
+      "# Taken from the files beside, unless said here: title, version (codemeta.json); " +
+        "summary (README.md); license (LICENSE); authors, keywords (CITATION.cff).",
+    );
+    expect(lines).toContain("# TODO: license: GPL-3.0-or-later when you allow later versions too");
+    for (const word of ["Root Finder", "version:", "1.9", "Finds", "Ada"]) {
+      expect(lines.filter((line) => line.includes(word) && !line.startsWith("#"))).toEqual([]);
+    }
+    // With nothing left to say the block is a comment, so that the file stays valid.
+    expect(lines).toContain("# discovery:");
+    expect(severities(text).filter((finding) => !finding.startsWith("hint"))).toEqual([
+      "warning image/digest-missing",
+    ]);
+  });
+
+  it("asks for the licence where it does not recognise the file", async () => {
+    put("LICENSE", "Ask me first.");
+    expect(await run()).toContain("or LicenseRef-<name>; LICENSE is not recognised");
+  });
+
+  it("writes what only the package's own files say, and a licence that they name more precisely", async () => {
+    put(
+      "pyproject.toml",
+      '[project]\nname = "roots"\nversion = "1.9"\nlicense = "GPL-3.0-or-later"\ndescription = "Finds."\n',
+    );
+    put("LICENSE", "GNU General Public License version 3");
+    expect(modelOf(await run())?.discovery).toMatchObject({
+      title: "roots",
+      summary: "Finds.",
+      version: "1.9",
+      license: "GPL-3.0-or-later",
+    });
+    expect(readFileSync(path.join(folder, "ivoa-execution.yaml"), "utf8")).not.toContain("TODO: license");
   });
 
   it("comments out the terms that are only mentioned, with their definitions", async () => {
@@ -182,6 +233,7 @@ describe("execat init", () => {
               keywords: { value: keywords.map((word) => from(word).value), from: "x" },
               ports: { value: [port], from: "x" },
             },
+            crawled: {},
             answers: { inputs: [] },
             terms: [],
             facets: vocabularies.facets,

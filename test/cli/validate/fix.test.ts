@@ -65,7 +65,7 @@ describe("execat validate --fix", () => {
     expect(fixText(text)).toBe(text.replace("> 3.10", '"> 3.10"'));
   });
 
-  it("keeps comments, layout, order, quoting and line ends", () => {
+  it("keeps comments, layout, order and quoting, and ends lines as others do", () => {
     const text = [
       "# Ours",
       "executable:   # what runs",
@@ -82,14 +82,26 @@ describe("execat validate --fix", () => {
       .replace('"imgae"', '"image"')
       .replace("docker://", "")
       .replace("sumary", "summary")
-      .replace("1.10", '"1.10"');
+      .replace("1.10", '"1.10"')
+      .replaceAll("\r\n", "\n");
     expect(fixText(text)).toBe(expected);
   });
 
-  it("keeps a byte order mark", () => {
-    expect(fixText("\uFEFFexecutable: {type: docker-container, tag: 1.10}\n").startsWith("\uFEFFexec")).toBe(
-      true,
-    );
+  it("takes a byte order mark away, and mends what stands behind it in its place", () => {
+    const text = "executable: {type: docker-container, location: a/b:1.0}\ndiscovery: {version: 1.10}\n";
+    expect(fixText(`\uFEFF${text}`)).toBe(text.replace("1.10", '"1.10"'));
+  });
+
+  it("puts blanks in the place of tabs, and leaves those of a text alone", () => {
+    const text =
+      "executable:\n\ttype: docker-container\n\tlocation: a/b:1.0\ndiscovery:\n\ttitle: Root\n\tsummary: Takes roots.\n\tdescription: |\n\t\tTable\n\t\t\tcell\tcell\n";
+    const mended = text.replaceAll(/^\t{1,2}/gmu, (tabs) => "  ".repeat(tabs.length));
+    expect(fixText(text)).toBe(mended);
+  });
+
+  it("leaves tabs beside blanks to their author", () => {
+    const text = "executable:\n  image:\n\tlocations: [a/b:1.0]\n\tdigest: x\n  type: docker-container\n";
+    expect(fixText(text)).toBe(text);
   });
 
   it("never writes a secret into a finding's fix", () => {
@@ -149,6 +161,8 @@ describe("execat validate --fix", () => {
           { format: "pretty", severity: "error", fix: true },
           {
             checker,
+            openRepositoryCheck: () => Promise.reject(new Error("No address was given.")),
+            signal: new AbortController().signal,
             write: (text) => out.push(text),
             writeError: (text) => errors.push(text),
             cwd: folder,

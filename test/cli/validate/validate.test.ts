@@ -35,6 +35,8 @@ async function run(name: string, paths: readonly string[], options: ValidateOpti
   const errors: string[] = [];
   const code = await validate(paths, options, {
     checker: createChecker(vocabularies),
+    openRepositoryCheck: () => Promise.reject(new Error("No address was given.")),
+    signal: new AbortController().signal,
     write: (text) => out.push(`${text}\n`),
     writeError: (text) => errors.push(`${text}\n`),
     cwd: path.join(FIXTURES, name, "input"),
@@ -64,6 +66,12 @@ const CASES: readonly Case[] = [
     what: "all manifests below a folder, each with the file beside it",
     paths: ["."],
     options: TEXT,
+  },
+  {
+    name: "beside",
+    what: "what a catalogue takes from the files beside, and does not ask for it",
+    paths: ["."],
+    options: { format: "pretty", severity: "hint" },
   },
   {
     name: "secret",

@@ -246,9 +246,9 @@ class World {
     await this.#check.compare(this.#models());
   }
 
-  #crawl(confirmWithdrawals: boolean): Promise<CrawlRun> {
+  #crawl(allowRemovals: boolean): Promise<CrawlRun> {
     const signal = new AbortController().signal;
-    return this.#crawler.crawl({ signal, evenIfDeferred: true, confirmWithdrawals });
+    return this.#crawler.crawl({ signal, evenIfDeferred: true, allowRemovals });
   }
 
   #lookAtAll(models: readonly ModelRepository[], confirmed: boolean): void {
@@ -287,11 +287,14 @@ class World {
     const failure = () => new ExecatError("UPSTREAM_FAILED", "The connection was reset.");
     return {
       ...git,
-      async resolveHead(repository, signal) {
-        const head = await git.resolveHead(repository, signal);
-        const isUnread = head.state !== "head" || head.commit === repository.headSeen;
-        if (isCutOff(repository.url) && isUnread) throw failure();
-        return head;
+      async resolveHeads(repositories, signal) {
+        const answers = new Map(await git.resolveHeads(repositories, signal));
+        for (const { id, url, headSeen } of repositories) {
+          const head = answers.get(id);
+          const isUnread = head?.state !== "head" || head.commit === headSeen;
+          if (isCutOff(url) && isUnread) answers.set(id, { state: "failed", error: failure() });
+        }
+        return answers;
       },
       async readTree(repository, commit, signal) {
         if (isCutOff(repository.url)) throw failure();

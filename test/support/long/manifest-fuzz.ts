@@ -7,11 +7,15 @@ import { findProjectRoot } from "../../../src/project-root.ts";
 import { loadVocabularies } from "../../../src/vocabulary/load.ts";
 import { toLines } from "../../../src/web/view-models/lines.ts";
 import { createDice, measure, type Dice, type LongRow } from "./long-row.ts";
+import { CostMeter } from "./manifest-cost.ts";
+import { ManifestFaults, type Damaged } from "./manifest-faults.ts";
 import { mutate, plantSecret, type Planted } from "./manifest-mutations.ts";
 
 export interface ManifestFuzzSizes {
-  /** Damaged copies of each manifest. */
-  readonly perManifest: number;
+  /** Damaged copies in all, of each manifest as many as of the others. */
+  readonly mutations: number;
+  /** Whether a text that costs too much is a fault; a quick run beside other tests only says what they cost. */
+  readonly holdsCost: boolean;
 }
 
 interface Sample {
@@ -22,49 +26,41 @@ interface Sample {
 
 /** More findings than any reader reads: a file must not be able to ask for more. */
 const MOST_FINDINGS = 2_000;
-/** At making a file shorter that shows a fault. */
-const MOST_ATTEMPTS = 1_500;
-const LONGEST_EXCERPT = 600;
 const DISCOVERY_FILE = "ivoa-discovery.yaml";
 
 /**
  * Damages real manifests and checks each with the real vocabularies. The checker must not throw, every finding
- * must lie inside its text, none may show what stands in `environment`, and there must be a bounded number of
- * them, however hostile the file is.
+ * must lie inside its text, none may show what stands in `environment`, there must be a bounded number of them, and
+ * no text may take more than 100 ms or 64 MiB, however hostile it is; `CostMeter` says how both are read.
  */
 export async function runManifestFuzz(sizes: ManifestFuzzSizes, seed: number): Promise<LongRow> {
   const samples = loadSamples();
-  const size = `${samples.length} manifests × ${sizes.perManifest} copies`;
+  const size = `${sizes.mutations} mutations of ${samples.length} manifests`;
   return measure({ test: "manifest-fuzz", seed, size }, async () => {
     const checker = createChecker(await loadVocabularies(join(findProjectRoot(), "vocabularies")));
     const dice = createDice(seed);
-    const faults = new Faults();
-    const seen = {
-      files: 0,
-      findings: 0,
-      secrets: 0,
-      rules: new Set<string>(),
-      slowest: { ms: 0, name: "" },
-    };
-    for (const sample of samples) {
-      for (let copy = 0; copy < sizes.perManifest; copy += 1) {
-        const name = `${sample.file} #${copy}`;
-        const damaged = damage(sample, dice);
-        const start = performance.now();
-        const checked = checkDamaged(checker, damaged);
-        const ms = performance.now() - start;
-        if (ms > seen.slowest.ms) seen.slowest = { ms, name };
-        seen.files += 1;
-        for (const fault of inspect(checked, damaged)) faults.add(fault, name, damaged);
-        if (checked instanceof Error) continue;
-        seen.findings += checked.problems.length;
-        if (checked.problems.some(({ rule }) => rule.startsWith("secret/"))) seen.secrets += 1;
-        for (const { rule } of checked.problems) seen.rules.add(rule);
-      }
+    const cost = new CostMeter();
+    const faults = new ManifestFaults((damaged) => inspect(checkDamaged(checker, damaged), damaged));
+    const rules = new Set<string>();
+    let findings = 0;
+    let secrets = 0;
+    // What runs for the first time is compiled first, which is no cost of a text.
+    for (const sample of [...samples, ...samples, ...samples]) checkDamaged(checker, asItIs(sample));
+    for (let number = 0; number < sizes.mutations; number += 1) {
+      const sample = samples[number % samples.length];
+      if (sample === undefined) break;
+      const damaged = damage(sample, dice);
+      const name = `#${number} of ${sample.file}${damaged.piece === undefined ? "" : ` with ${damaged.piece}`}`;
+      const checked = cost.run(() => checkDamaged(checker, damaged), { name, bytes: damaged.bytes.length });
+      for (const fault of inspect(checked, damaged)) faults.add(fault, name, damaged);
+      if (checked instanceof Error) continue;
+      findings += checked.problems.length;
+      if (checked.problems.some(({ rule }) => rule.startsWith("secret/"))) secrets += 1;
+      for (const { rule } of checked.problems) rules.add(rule);
     }
-    faults.throwIfAny(checker);
-    const slowest = `slowest ${seen.slowest.ms.toFixed(0)} ms (${seen.slowest.name})`;
-    return `${seen.files} files, ${seen.findings} findings of ${seen.rules.size} rules, ${seen.secrets} with a secret found; ${slowest}`;
+    const told = [...faults.told(), ...(sizes.holdsCost ? cost.tooDear : [])];
+    if (told.length > 0) throw new Error(told.join("\n"));
+    return `${findings} findings of ${rules.size} rules, ${secrets} files with a secret found; ${cost.summary}`;
   });
 }
 
@@ -94,24 +90,30 @@ function loadSamples(): readonly Sample[] {
   });
 }
 
-interface Damaged {
-  readonly bytes: Uint8Array;
-  readonly beside: Uint8Array | undefined;
-  /** What was put into `environment`, when there was room for it. */
-  readonly planted: Planted | undefined;
+interface NamedDamage extends Damaged {
+  readonly piece: string | undefined;
 }
 
-function damage(sample: Sample, dice: Dice): Damaged {
+function damage(sample: Sample, dice: Dice): NamedDamage {
   const planted = dice.chance(0.5) ? plantSecret(sample.text, dice) : undefined;
-  const bytes = mutate(planted?.text ?? sample.text, dice, planted?.keep);
-  const hurtBeside = sample.beside !== undefined && dice.chance(0.3);
-  const beside =
-    sample.beside === undefined
-      ? undefined
-      : hurtBeside
-        ? mutate(sample.beside, dice, undefined)
-        : new TextEncoder().encode(sample.beside);
-  return { bytes, beside, planted };
+  const { bytes, piece } = mutate(planted?.text ?? sample.text, dice, planted?.keep);
+  const { beside } = sample;
+  const hurtBeside = beside !== undefined && dice.chance(0.3) ? mutate(beside, dice, undefined) : undefined;
+  return {
+    bytes,
+    beside: hurtBeside?.bytes ?? asItIs(sample).beside,
+    planted,
+    piece: piece ?? (hurtBeside?.piece === undefined ? undefined : `${hurtBeside.piece} beside`),
+  };
+}
+
+function asItIs({ text, beside }: Sample): Damaged {
+  const encoder = new TextEncoder();
+  return {
+    bytes: encoder.encode(text),
+    beside: beside === undefined ? undefined : encoder.encode(beside),
+    planted: undefined,
+  };
 }
 
 function checkDamaged(checker: Checker, { bytes, beside }: Damaged): CheckedFile | Error {
@@ -168,78 +170,6 @@ function* inspectSecret(
   if (!isFound) return;
   const shown = JSON.stringify(toLines(new TextDecoder().decode(bytes), own, "L").lines);
   if (shown.includes(secret)) yield `a secret in the text that a page shows: ${secret}`;
-}
-
-/** Faults by kind, each with the shortest file that shows it. */
-class Faults {
-  readonly #kinds = new Map<string, { count: number; name: string; damaged: Damaged }>();
-
-  add(fault: string, name: string, damaged: Damaged): void {
-    const kind = kindOf(fault);
-    const known = this.#kinds.get(kind);
-    const isShorter = known === undefined || damaged.bytes.length < known.damaged.bytes.length;
-    this.#kinds.set(kind, { ...(isShorter ? { name, damaged } : known), count: (known?.count ?? 0) + 1 });
-  }
-
-  throwIfAny(checker: Checker): void {
-    if (this.#kinds.size === 0) return;
-    const told = [...this.#kinds].map(([kind, { count, name, damaged }]) => {
-      const short = shorten(damaged, (candidate) => faultOf(checker, candidate, kind) !== undefined);
-      const text = [short.bytes, short.beside ?? new Uint8Array()].map(quoted).join(" beside ");
-      return `${count} × ${faultOf(checker, short, kind) ?? kind}\n  in ${name}, made shorter: ${text}`;
-    });
-    throw new Error(told.join("\n"));
-  }
-}
-
-function quoted(bytes: Uint8Array): string {
-  const text = JSON.stringify(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
-  return text.slice(0, LONGEST_EXCERPT);
-}
-
-function kindOf(fault: string): string {
-  return fault.slice(0, fault.indexOf(":"));
-}
-
-function faultOf(checker: Checker, damaged: Damaged, kind: string): string | undefined {
-  return [...inspect(checkDamaged(checker, damaged), damaged)].find((fault) => kindOf(fault) === kind);
-}
-
-/** Leaves out lines, then single bytes, as long as the fault stays. */
-function shorten(damaged: Damaged, hasFault: (candidate: Damaged) => boolean): Damaged {
-  let best = damaged;
-  let left = MOST_ATTEMPTS;
-  const isFaulty = (candidate: Damaged): boolean => (left -= 1) > 0 && hasFault(candidate);
-  for (const length of [400, 40, 4, 1]) {
-    for (let at = 0; at < linesIn(best).length;) {
-      const candidate = withBytes(best, linesIn(best).toSpliced(at, length));
-      if (isFaulty(candidate)) best = candidate;
-      else at += length;
-    }
-  }
-  const lines = linesIn(best);
-  for (const [at, line] of lines.entries()) {
-    // The secret must stay where it was put.
-    const isKept = line.includes(best.planted?.secret ?? "\n") || line.includes("environment:");
-    if (isKept || line.length > 2_000) continue;
-    for (let end = line.length - 1; end >= 0; end -= 1) {
-      const shorter = (lines[at] ?? "").slice(0, end) + (lines[at] ?? "").slice(end + 1);
-      const candidate = withBytes(best, lines.with(at, shorter));
-      if (!isFaulty(candidate)) continue;
-      lines[at] = shorter;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-/** Latin-1 keeps bytes as they are. */
-function linesIn({ bytes }: Damaged): string[] {
-  return Buffer.from(bytes).toString("latin1").split("\n");
-}
-
-function withBytes(damaged: Damaged, lines: readonly string[]): Damaged {
-  return { ...damaged, bytes: new Uint8Array(Buffer.from(lines.join("\n"), "latin1")) };
 }
 
 /** The lines of a text as positions count them. What cannot be read has its findings at 1:1. */

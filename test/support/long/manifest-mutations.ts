@@ -1,6 +1,7 @@
 import type { Dice } from "./long-row.ts";
+import { hostilePiece } from "./manifest-pieces.ts";
 
-/** A text with a secret in `executable.environment`, and the lines that must stay together. */
+/** A text with a secret in `executable`, and the lines that must stay together. */
 export interface Planted {
   readonly text: string;
   readonly secret: string;
@@ -83,47 +84,35 @@ const LINES = [
   "a\rb: c\rd",
 ];
 
-/** Pieces whose cost might grow faster than they do; not more than one in a file. */
-function largePiece(dice: Dice): string {
-  const depth = dice.pick([70, 500, 5_000]);
-  switch (dice.below(7)) {
-    case 0:
-      return "[".repeat(depth);
-    case 1:
-      return `deep: ${"{a: ".repeat(depth)}1${"}".repeat(depth)}`;
-    case 2:
-      return Array.from({ length: Math.min(depth, 500) }, (_, level) => `${" ".repeat(level)}a:`).join("\n");
-    case 3:
-      return `long: ${"x".repeat(depth * 40)}`;
-    case 4:
-      return `quoted: "${'\\"'.repeat(depth * 10)}"`;
-    case 5:
-      return laughs(dice.pick([4, 12, 30]));
-    default:
-      return Array.from({ length: depth }, (_, index) => `k${index}: {min: 1, max: 0}`).join("\n");
-  }
+/** Keys that mean something in one place or another, and some that must mean nothing to the program. */
+const KEYS =
+  "executable kind type spec meta name description image locations digest platform command entrypoint environment network ports privileged requirements compute cores memory min max volumes path mode resource storage size data location schedule requested duration start discovery title summary version license authors publications terms inputs parameters role layers metadata resources request __proto__ constructor prototype toString hasOwnProperty <<".split(
+    " ",
+  );
+
+/** The share of texts that get a hostile piece; not more than one each. */
+const HOSTILE_SHARE = 0.01;
+/** More would be refused for the size of the file alone. */
+const MOST_SIGNS = 990_000;
+
+export interface Mutated {
+  readonly bytes: Uint8Array;
+  /** What was put in that costs much, if anything was. */
+  readonly piece: string | undefined;
 }
 
-/** Aliases of aliases, nine of each. */
-function laughs(levels: number): string {
-  const lines = ["l0: &l0 [a, a, a]"];
-  for (let level = 1; level < levels; level += 1) {
-    lines.push(`l${level}: &l${level} [${Array.from({ length: 9 }, () => `*l${level - 1}`).join(", ")}]`);
-  }
-  return lines.join("\n");
-}
-
-/** Damages a text in one to six places. The lines to keep stay as they are, and together. */
-export function mutate(text: string, dice: Dice, keep: LineRange | undefined): Uint8Array {
+/** Damages a text in one to four places. The lines to keep stay as they are, and together. */
+export function mutate(text: string, dice: Dice, keep: LineRange | undefined): Mutated {
   let lines: string[] = text.split("\n");
   // A block of lines that stays together is one piece from here on.
   if (keep !== undefined) {
     lines.splice(keep.from, keep.to - keep.from + 1, lines.slice(keep.from, keep.to + 1).join("\n"));
   }
   const kept = keep === undefined ? undefined : lines[keep.from];
-  if (dice.chance(0.05)) lines = insertAt(lines, dice, largePiece(dice));
-  for (let left = 1 + dice.below(6); left > 0; left -= 1) lines = mutateLines(lines, dice, kept);
-  return asBytes(lines.join("\n"), dice, kept !== undefined);
+  const piece = dice.chance(HOSTILE_SHARE) ? hostilePiece(dice) : undefined;
+  if (piece !== undefined) lines = insertAt(lines, dice, piece.text);
+  for (let left = 1 + dice.below(4); left > 0; left -= 1) lines = mutateLines(lines, dice, kept);
+  return { bytes: asBytes(lines.join("\n"), dice, kept !== undefined), piece: piece?.name };
 }
 
 function mutateLines(lines: readonly string[], dice: Dice, kept: string | undefined): string[] {
@@ -133,7 +122,7 @@ function mutateLines(lines: readonly string[], dice: Dice, kept: string | undefi
   const length = 1 + dice.below(4);
   const free = lines.slice(at, at + length).every((one) => one !== kept);
   const without = (): string[] => lines.filter((_, index) => index < at || index >= at + length);
-  switch (dice.below(9)) {
+  switch (dice.below(12)) {
     case 0:
       return free ? without() : [...lines];
     case 1:
@@ -153,6 +142,12 @@ function mutateLines(lines: readonly string[], dice: Dice, kept: string | undefi
       return free ? lines.with(at, insertText(line, dice, dice.pick([...SCALARS, ...LINES]))) : [...lines];
     case 7:
       return free ? lines.with(at, `${" ".repeat(dice.below(7))}${line.trimStart()}`) : [...lines];
+    case 8:
+      return free ? lines.with(at, line.replace(/[^\s:"'-][^:"']*(?=["']?:)/u, dice.pick(KEYS))) : [...lines];
+    case 9:
+      return free ? nest(lines, at, length, dice) : [...lines];
+    case 10:
+      return free ? aliased(lines, at, kept, dice) : [...lines];
     default:
       return free
         ? lines.with(at, insertText(line, dice, String.fromCharCode(dice.below(0x3000))))
@@ -160,12 +155,26 @@ function mutateLines(lines: readonly string[], dice: Dice, kept: string | undefi
   }
 }
 
+/** Puts some lines one level deeper, below a key of their own. */
+function nest(lines: readonly string[], at: number, length: number, dice: Dice): string[] {
+  const moved = lines.slice(at, at + length).map((line) => `  ${line}`);
+  const indentation = /^ */u.exec(lines[at] ?? "")?.[0] ?? "";
+  return lines.toSpliced(at, length, `${indentation}${dice.pick(KEYS)}:`, ...moved);
+}
+
+/** Names a value, and puts an alias for it in the place of another. */
+function aliased(lines: readonly string[], at: number, kept: string | undefined, dice: Dice): string[] {
+  const other = dice.below(lines.length);
+  const named = lines.with(at, (lines[at] ?? "").replace(/: ?/u, ": &a "));
+  return lines[other] === kept ? named : named.with(other, (named[other] ?? "").replace(/:.*/u, ": *a"));
+}
+
 /** Puts a piece between two lines, as deep as the line after it or at the top. */
 function insertAt(lines: readonly string[], dice: Dice, piece: string): string[] {
   const at = dice.below(lines.length + 1);
   const indentation = /^ */u.exec(lines[at] ?? "")?.[0] ?? "";
   const placed = dice.chance(0.6) ? piece.replaceAll(/^/gmu, indentation) : piece;
-  return lines.toSpliced(at, 0, placed);
+  return lines.toSpliced(at, 0, placed.length > MOST_SIGNS ? piece : placed);
 }
 
 function withScalar(line: string, dice: Dice): string {
@@ -190,10 +199,10 @@ function asBytes(text: string, dice: Dice, whole: boolean): Uint8Array {
     case 0:
       return bytes.slice(0, dice.below(bytes.length + 1));
     case 1:
-      return withByte(bytes, dice.below(bytes.length + 1), dice.below(256));
+      return withBytes(bytes, dice.below(bytes.length + 1), [dice.below(256)]);
     case 2:
       // A surrogate as three bytes, which UTF-8 forbids.
-      return Uint8Array.from([...bytes.slice(0, 40), 0xed, 0xa0, 0x80, ...bytes.slice(40)]);
+      return withBytes(bytes, 40, [0xed, 0xa0, 0x80]);
     case 3:
       return new Uint8Array(Buffer.from(`\u{feff}${text}`, "utf16le"));
     case 4:
@@ -205,8 +214,8 @@ function asBytes(text: string, dice: Dice, whole: boolean): Uint8Array {
   }
 }
 
-function withByte(bytes: Uint8Array, at: number, byte: number): Uint8Array {
-  return Uint8Array.from([...bytes.slice(0, at), byte, ...bytes.slice(at)]);
+function withBytes(bytes: Uint8Array, at: number, put: readonly number[]): Uint8Array {
+  return Buffer.concat([bytes.slice(0, at), Uint8Array.from(put), bytes.slice(at)]);
 }
 
 /**
@@ -235,11 +244,13 @@ export function plantSecret(text: string, dice: Dice): Planted | undefined {
     "A~B/SECRET",
     "PLAIN",
   ]);
-  const flow = `environment: {${name}: "${secret}", OTHER_TOKEN: "another ${random}"}`;
-  const block = `environment:\n${indentation}  ${name}: ${value}`;
+  // What an executable of unknown kind has beside its environment is kept as it is, too.
+  const place = dice.chance(0.15) ? "login" : "environment";
+  const flow = `${place}: {${name}: "${secret}", OTHER_TOKEN: "another ${random}"}`;
+  const block = `${place}:\n${indentation}  ${name}: ${value}`;
   const planted = `${indentation}${dice.chance(0.2) ? flow : block}`;
   const before = lines.slice(0, at + 1);
-  const pointer = `/environment/${name.replaceAll('"', "").replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const pointer = `/${place}/${name.replaceAll('"', "").replaceAll("~", "~0").replaceAll("/", "~1")}`;
   return {
     text: [...before, planted, ...lines.slice(at + 1)].join("\n"),
     secret,

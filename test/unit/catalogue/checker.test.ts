@@ -16,10 +16,15 @@ function concept(id: string, more: Partial<Concept> = {}): Concept {
     broader: [],
     related: [],
     definition: undefined,
+    scopeNote: undefined,
+    examples: [],
     exactMatch: [],
     closeMatch: [],
+    broadMatch: [],
     deprecated: false,
     replacedBy: [],
+    since: undefined,
+    byLanguage: [],
     ...more,
   };
 }
@@ -125,6 +130,31 @@ describe("the checker", () => {
         column: 31,
       }),
     );
+  });
+
+  it("looks up three hundred terms of a document, and says that there are more", () => {
+    const terms = Array.from({ length: 400 }, (_, index) => `t${index}`).join(", ");
+    const { documents, problems } = check(`${HEAD}  terms: {task: [${terms}]}\n`);
+    expect(documents[0]?.terms).toHaveLength(300);
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        rule: "terms/too-many",
+        severity: "warning",
+        pointer: "/discovery/terms/task/300",
+        sentence: "There are 400 terms; those from here on are not looked up.",
+      }),
+    );
+  });
+
+  it("lists a thousand findings of a file, and counts the rest", () => {
+    const keys = Array.from({ length: 15 }, (_, index) => `k${index}: 1\n`).join("");
+    const text = Array.from({ length: 90 }, () => `${EXECUTABLE}${keys}`).join("---\n");
+    const { documents, problems } = checker.check(bytesOf(text), { file: "ivoa-execution.yaml" });
+    expect(problems.length).toBeLessThan(1_200);
+    const more = documents[3]?.problems.at(-1);
+    expect(more).toMatchObject({ rule: "shape/too-many", severity: "warning", document: 3 });
+    expect(more?.sentence).toMatch(/^There are \d more findings/u);
+    expect(documents[3]?.publishable).toBe(true);
   });
 
   it("finds terms in the file beside the manifest", () => {

@@ -14,7 +14,6 @@ describe("proposals", () => {
   });
   afterEach(() => store.close());
 
-  const accepted: string[] = [];
   const proposals = (policy: Proposals["policy"]): Proposals => {
     let number = 0;
     return createProposals({
@@ -22,7 +21,6 @@ describe("proposals", () => {
       policy,
       now: () => new Date("2026-11-24T10:00:00Z"),
       newId: () => `01S${(number += 1)}`,
-      onAccepted: (source) => accepted.push(source.key),
     });
   };
 
@@ -30,12 +28,18 @@ describe("proposals", () => {
     const one = await proposals("ask").propose(" https://forge.test/group/tool.git ", "01ACTOR");
     expect(one).toMatchObject({ key: "group-tool", state: "proposed", kind: "git", proposedBy: "01ACTOR" });
     expect(await store.sources.find("group-tool")).toEqual(one);
-    expect(accepted).toEqual([]);
+    expect(await store.jobs.count("crawl")).toBe(0);
   });
 
   it("are crawled at once where the catalogue is open", async () => {
     expect((await proposals("open").propose("ssh://git@forge.test/tool", "01ACTOR")).state).toBe("active");
-    expect(accepted).toEqual(["tool"]);
+    const jobs = await store.jobs.claim(
+      ["crawl"],
+      "2026-11-24T10:00:00.000Z",
+      "2026-11-24T11:00:00.000Z",
+      10,
+    );
+    expect(jobs.map((job) => job.subject)).toEqual([(await store.sources.find("tool"))?.id]);
   });
 
   it("are refused where it is closed, and twice", async () => {

@@ -1,8 +1,13 @@
 import { describe as suite, expect, it } from "vitest";
-import { describe, MAX_SUMMARY } from "../../../src/catalogue/describe.ts";
+import { describe, type Surroundings } from "../../../src/catalogue/describe.ts";
+import { MAX_SUMMARY } from "../../../src/first-sentence.ts";
 import type { Discovery, ManifestModel } from "../../../src/manifest/model.ts";
 
-const place = { repository: "group/tool", folder: "docker" };
+const place: Surroundings = {
+  repository: { path: "group/tool", facts: undefined },
+  folder: "docker",
+  facts: undefined,
+};
 const nothing: Discovery = {
   authors: [],
   publications: [],

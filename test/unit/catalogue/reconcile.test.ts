@@ -1,3 +1,4 @@
+import { ofBranch } from "../../../src/catalogue/versions.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CheckedDocument } from "../../../src/catalogue/checker.ts";
 import type { Entry } from "../../../src/catalogue/entry.ts";
@@ -46,7 +47,16 @@ function createCatalogue() {
       for (const { program, documents, terms } of result.programs) {
         const [document] = documents;
         if (document === undefined) throw new Error("a program without a document");
-        entries.set(program.id, { program, document, terms, problems: [], repository, source: {} as Source });
+        entries.set(program.id, {
+          program,
+          document,
+          runs: ofBranch(document),
+          versions: [],
+          terms,
+          problems: [],
+          repository,
+          source: {} as Source,
+        });
       }
       return result;
     },
@@ -82,7 +92,7 @@ function file(path: string, names: readonly (string | undefined)[], text = names
       dialect: "D",
       model: isBroken ? undefined : model,
       problems: isBroken ? [problem(path, number)] : [],
-      rangeOf: () => range,
+      places: { start: range, name: range },
       discoveryFile: path,
       terms: [],
       publishable: !isBroken,

@@ -12,6 +12,7 @@ describe("the manifests of a tree", () => {
   it("come with the discovery file of their own folder", () => {
     const { manifests } = extractManifests({
       commit: "c",
+      facts: [],
       files: [file("a/ivoa-discovery.yaml"), file("a/ivoa-execution.yaml"), file("b/ivoa-execution.json")],
       problems: [],
     });
@@ -25,6 +26,7 @@ describe("the manifests of a tree", () => {
     const problem = tooLarge("ivoa-discovery.yaml", 2_000_000);
     const { manifests, problems } = extractManifests({
       commit: "c",
+      facts: [],
       files: [{ path: "ivoa-discovery.yaml", blobId: "x", bytes: undefined }, file("ivoa-execution.yaml")],
       problems: [problem],
     });
@@ -33,5 +35,27 @@ describe("the manifests of a tree", () => {
       problems: [{ rule: "crawl/discovery-not-read" }],
     });
     expect(problems).toEqual([problem]);
+  });
+});
+
+describe("manifests that are far down", () => {
+  const deep = file("a/b/c/d/e/ivoa-execution.yaml");
+  const tree = {
+    commit: "c",
+    facts: [],
+    files: [file("a/b/c/d/ivoa-execution.yaml"), deep, file("x/ivoa-execution.yml")],
+    problems: [],
+  };
+
+  it("are not read below the fourth folder, and told of", () => {
+    const { manifests, problems } = extractManifests(tree);
+    expect(manifests.map((one) => one.file)).toEqual(["a/b/c/d/ivoa-execution.yaml", "x/ivoa-execution.yml"]);
+    expect(problems).toMatchObject([{ rule: "crawl/too-deep", file: deep.path, severity: "warning" }]);
+  });
+
+  it("are read where the operator's globs say so, and nothing else is", () => {
+    const { manifests, problems } = extractManifests(tree, ["a/**/e/*.yaml"]);
+    expect(manifests.map((one) => one.file)).toEqual([deep.path]);
+    expect(problems).toEqual([]);
   });
 });

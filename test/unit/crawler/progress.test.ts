@@ -42,12 +42,23 @@ const ended = (counts: Partial<CrawlCounts>, state?: "stopped"): CrawlProgress =
   kind: "ended",
   sources: 1,
   deferred: 0,
+  deferredUntil: undefined,
+  used: { requests: 0, bytes: 0 },
   run: run(counts, state),
 });
 
 const looked = (look: Partial<Look>): CrawlProgress => ({
   kind: "looked",
-  look: { repository, outcome: "looked", events: [], failure: undefined, changed: false, ...look },
+  source: "shelf",
+  look: {
+    repository,
+    outcome: "looked",
+    events: [],
+    problems: [],
+    failure: undefined,
+    changed: false,
+    ...look,
+  },
   run: run({}),
 });
 
@@ -122,10 +133,10 @@ describe("the progress of a crawl on a terminal", () => {
       problem: undefined,
     } as const;
     const lines = Array.from({ length: 5 }, () => looked({ events: [event] }));
-    const listed = { kind: "listed", sources: 1, repositories: 5 } as const;
+    const listed = { kind: "listed", sources: [{ key: "shelf", repositories: 5 }] } as const;
     const text = write([listed, ...lines, ended({ repositories: 5, published: 5 })], true);
     expect(text.match(/published {2}local\.shelf\/tool/g)).toHaveLength(5);
-    expect(text).toContain("Crawling ");
+    expect(text).toContain("shelf");
     expect(text).toContain("5 published, 0 unchanged.");
   });
 });

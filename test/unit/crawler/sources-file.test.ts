@@ -10,8 +10,8 @@ describe("sources.yaml", () => {
     const text =
       "sources:\n  - key: examples\n    folder: examples\n    label: Examples\n  - key: tool\n    git: https://example.org/tool\n";
     expect(parse(text)).toEqual([
-      { key: "examples", kind: "folder", location: "examples", label: "Examples" },
-      { key: "tool", kind: "git", location: "https://example.org/tool", label: undefined },
+      { key: "examples", kind: "folder", location: "examples", label: "Examples", options: {} },
+      { key: "tool", kind: "git", location: "https://example.org/tool", label: undefined, options: {} },
     ]);
   });
 
@@ -25,8 +25,8 @@ describe("sources.yaml", () => {
     ["source: []\n", 'sources.yaml:1:1 Unknown key "source". Did you mean "sources"?'],
     ["sources:\n  - folder: x\n", 'sources.yaml:2:5 "sources/0" lacks "key".'],
     ["sources:\n  - key: A b\n    folder: x\n", "sources.yaml:2:10 "],
-    ["sources:\n  - key: a\n", 'has neither "folder" nor "git"'],
-    ["sources:\n  - key: a\n    folder: x\n    git: https://example.org/x\n", 'has both "folder" and "git"'],
+    ["sources:\n  - key: a\n", "says not where to look"],
+    ["sources:\n  - key: a\n    folder: x\n    git: https://example.org/x\n", "says more than one place"],
     [
       "sources:\n  - key: a\n    folder: x\n  - key: a\n    folder: y\n",
       'sources.yaml:4:10 The key "a" is used twice.',

@@ -114,8 +114,8 @@ describe("readManifest", () => {
     expect(documents[0]?.problems.map(({ rule }) => rule)).toContain("shape/unknown-key");
   });
 
-  it("has few findings for a file of twelve thousand unknown keys", () => {
-    const keys = Array.from({ length: 12_000 }, (_, index) => `  k${index}: 1\n`).join("");
+  it("has few findings for a file of two thousand unknown keys", () => {
+    const keys = Array.from({ length: 2_000 }, (_, index) => `  k${index}: 1\n`).join("");
     const { documents } = readManifest(bytesOf(`${SOUND}${keys}`), { file: "f" });
     expect(documents[0]?.problems.length).toBeLessThan(250);
   });

@@ -179,6 +179,59 @@ describe("findings", () => {
     expect(JSON.stringify(allProblems(read(text)))).not.toContain("hunter2");
   });
 
+  it("see a secret in whatever is kept of a kind that is not known", () => {
+    const text = `executable:
+  kind: uri:other-container-1.0
+  registry: {login: {token: hunter2hunter2, user: ada}}
+  steps: [{run: "curl https://me:hunter2@example.org"}]
+  apiKey: “hunter2hunter2”
+storage:
+  - {kind: uri:other-storage-1.0, meta: {name: s}, access: {password: [hunter2hunter2]}}
+data:
+  - {kind: "${D}/data/ivoa-data-resource.yaml", meta: {name: d}, ivoa: {ivoid: ivo://example.org/a, token: hunter2hunter2}}
+${DISCOVERY}`;
+    const result = read(text);
+    const secrets = allProblems(result).filter(({ rule }) => rule === "secret/written");
+    expect(secrets.map(({ pointer }) => pointer)).toEqual([
+      "/executable/registry/login/token",
+      "/executable/steps/0/run",
+      "/executable/apiKey",
+      "/storage/0/access/password/0",
+      "/data/0/ivoa/token",
+    ]);
+    expect(result.documents[0]?.model).toBeUndefined();
+    expect(JSON.stringify(allProblems(result))).not.toContain("hunter2");
+  });
+
+  it.each(["kin", "Kind", "knid", "type", "class"])("say that kind was meant where %s is written", (key) => {
+    for (const part of ["executable", "storage"]) {
+      const [from, family] = part === "executable" ? ["  kind:", "docker-container"] : ["kind:", "storage"];
+      const storage = `storage:\n  - kind: ${D}/storage/simple-storage-resource.yaml\n    meta: {name: s}\n`;
+      const text = `${SOUND}${storage}`;
+      const at = part === "executable" ? text.indexOf(from) : text.lastIndexOf(from);
+      const written = text.slice(0, at) + from.replace("kind", key) + text.slice(at + from.length);
+      const found = allProblems(read(written)).filter(({ severity }) => severity === "error");
+      expect(found, family).toMatchObject([
+        { rule: "shape/misspelt-key", hint: 'Did you mean "kind"?', fix: "kind" },
+      ]);
+      expect(found[0]?.pointer).toBe(part === "executable" ? `/executable/${key}` : `/storage/0/${key}`);
+    }
+  });
+
+  it("do not take any key for a kind that is missing", () => {
+    const text = `executable:\n  class: round\n  name: docker-container\n${DISCOVERY}`;
+    expect(rulesOf(read(text))).toEqual(["kind/missing"]);
+  });
+
+  it("say once what is wrong with one value", () => {
+    const volume = `{kind: "${D}/volume/simple-volume-mount.yaml", path: /a, mode: , resource: d}`;
+    const parts = `compute: {kind: "${D}/compute/simple-compute-resource.yaml", volumes: [${volume}]}\ndata: [{kind: "${D}/data/abstract-data-resource.yaml", meta: {name: d}}]\n`;
+    expect(rulesOf(read(`${SOUND}${parts}`))).toEqual(["shape/choice"]);
+    expect(rulesOf(read(`${SOUND}  license: ""\n`))).toEqual(["shape/limit"]);
+    const deeper = SOUND.replace("  title: Square root\n", "  title: Square root\n    sumary: a\n");
+    expect(rulesOf(read(deeper))).toEqual(["yaml/indentation"]);
+  });
+
   it("do not send a key to where it stands", () => {
     const text = `executable:\n  kind: ${D}/executable/singularity-container.yaml\n  location: https://example.org/i.sif\n  command: [x]\n${DISCOVERY}`;
     expect(rulesOf(read(text))).toEqual(["shape/unknown-key"]);

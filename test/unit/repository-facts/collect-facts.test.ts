@@ -6,16 +6,18 @@ import { readLicenseText } from "../../../src/repository-facts/license-text.ts";
 import { readReadme, toPlainReadme } from "../../../src/repository-facts/readme.ts";
 
 const NO_GIT = { remote: undefined, tags: [] };
+const files = (texts: Readonly<Record<string, string>>): ReadonlyMap<string, Uint8Array> =>
+  new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));
 
 describe("the facts of a repository", () => {
   it("come from the first file that says them, with its name", () => {
-    const { facts } = collectFacts(
-      new Map([
-        ["README.md", "# Root\n\nA tool. It has more to it.\n"],
-        ["CITATION.cff", "title: Square Root\nversion: 2.0.0\n"],
-        ["pyproject.toml", '[project]\nname = "root"\nversion = "1.9"\nlicense = "MIT"\n'],
-        ["LICENSE", "Apache License Version 2.0"],
-      ]),
+    const { facts, crawled } = collectFacts(
+      files({
+        "README.md": "# Root\n\nA tool. It has more to it.\n",
+        "CITATION.cff": "title: Square Root\nversion: 2.0.0\n",
+        "pyproject.toml": '[project]\nname = "root"\nversion = "1.9"\nlicense = "MIT"\n',
+        LICENSE: "Apache License Version 2.0",
+      }),
       { remote: "https://example.org/group/root.git", tags: ["v3.0"] },
     );
     expect(facts.title).toEqual({ value: "Square Root", from: "CITATION.cff" });
@@ -23,15 +25,13 @@ describe("the facts of a repository", () => {
     expect(facts.license).toEqual({ value: "MIT", from: "pyproject.toml" });
     expect(facts.summary).toEqual({ value: "A tool.", from: "README.md" });
     expect(facts.repository).toEqual({ value: "https://example.org/group/root", from: "git" });
+    expect(crawled.license).toEqual({ value: "Apache-2.0", from: "LICENSE" });
+    expect(crawled.repository).toBeUndefined();
   });
 
   it("name a file that cannot be read, and go on with the others", () => {
     const { facts, unread } = collectFacts(
-      new Map([
-        ["codemeta.json", "{"],
-        ["pyproject.toml", "[project\n"],
-        ["README.md", "# Root\n"],
-      ]),
+      files({ "codemeta.json": "{", "pyproject.toml": "[project\n", "README.md": "# Root\n" }),
       NO_GIT,
     );
     expect(unread.map(({ file }) => file)).toEqual(["codemeta.json", "pyproject.toml"]);
@@ -40,7 +40,7 @@ describe("the facts of a repository", () => {
 
   it("take a key such as __proto__ for nothing special", () => {
     const { facts } = collectFacts(
-      new Map([["environment.yml", "__proto__: {name: x}\nconstructor: y\ndependencies: [numpy]\n"]]),
+      files({ "environment.yml": "__proto__: {name: x}\nconstructor: y\ndependencies: [numpy]\n" }),
       NO_GIT,
     );
     expect(Object.keys(facts)).toEqual(["requirements"]);

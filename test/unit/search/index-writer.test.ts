@@ -76,7 +76,7 @@ describe("the index writer", () => {
     await writer.ensure();
     expect(await writer.applyJobs()).toBe(2);
     expect(await titlesFound()).toEqual(["Alpha", "Beta"]);
-    expect(await store.jobs.count()).toBe(0);
+    expect(await store.jobs.count("index")).toBe(0);
     expect(await writer.applyJobs()).toBe(0);
   });
 
@@ -135,15 +135,6 @@ describe("the index writer", () => {
     expect(await titlesFound()).toEqual(["Alpha"]);
   });
 
-  it("rebuilds for a job that asks for all", async () => {
-    await publish(alpha);
-    await writer.applyJobs();
-    await engine.remove(["01A"]);
-    await store.jobs.add("index-all", "all", now.toISOString());
-    expect(await writer.applyJobs()).toBe(1);
-    expect(await titlesFound()).toEqual(["Alpha"]);
-  });
-
   it("puts jobs back when the engine fails, each time later, and does them when it is back", async () => {
     let isDown = true;
     const shaky: SearchEngine = {
@@ -164,7 +155,7 @@ describe("the index writer", () => {
     const shakyWriter = toWriter(shaky);
     await publish(alpha);
     expect(await shakyWriter.applyJobs()).toBe(0);
-    expect(await store.jobs.count()).toBe(1);
+    expect(await store.jobs.count("index")).toBe(1);
     expect(logged).toHaveLength(1);
     expect(await shakyWriter.applyJobs()).toBe(0);
     expect(logged).toHaveLength(1);
@@ -188,7 +179,7 @@ describe("the index writer", () => {
     await publish(alpha, { ...broken, documents: [{ ...document, model }] }, beta);
     await writer.applyJobs();
     expect(await titlesFound()).toEqual(["Alpha", "Beta"]);
-    expect(await store.jobs.count()).toBe(1);
+    expect(await store.jobs.count("index")).toBe(1);
     expect(await writer.rebuild()).toBe(2);
   });
 

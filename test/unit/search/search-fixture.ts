@@ -1,3 +1,4 @@
+import { ofBranch } from "../../../src/catalogue/versions.ts";
 import { join } from "node:path";
 import type { Entry, TermRecord } from "../../../src/catalogue/entry.ts";
 import type { ManifestModel } from "../../../src/manifest/model.ts";
@@ -63,6 +64,8 @@ export function toEntry(parts: EntryParts, vocabularies: Vocabularies): Entry {
   return {
     program: change.program,
     document,
+    runs: ofBranch(document),
+    versions: [],
     terms,
     problems: [],
     repository: repository(),

@@ -123,6 +123,9 @@ describe("a search", () => {
       "input",
       "output",
       "domain",
+      "object",
+      "messenger",
+      "level",
       "kind",
       "pinned",
       "license",
@@ -132,7 +135,7 @@ describe("a search", () => {
       ["cores", "cores"],
       ["memory", "GiB"],
     ]);
-    expect(facets[4]?.values).toEqual([
+    expect(facets.find(({ key }) => key === "kind")?.values).toEqual([
       { value: "docker-container", label: "Container (Docker, OCI)", count: 2, selected: false, depth: 0 },
       { value: "jupyter-notebook", label: "Jupyter notebook", count: 1, selected: false, depth: 0 },
     ]);
@@ -192,6 +195,14 @@ describe("a search", () => {
       { words: "images", facet: "output", value: "image", label: expect.any(String) },
     ]);
     expect((await search("q=alpha+beta")).understood).toEqual([]);
+  });
+
+  it("reads what software does where words could go with either neighbour", async () => {
+    const { understood } = await search("q=radio+source+finder");
+    expect(understood).toContainEqual(
+      expect.objectContaining({ words: "source finder", value: "source-extraction" }),
+    );
+    expect(understood.map(({ words }) => words)).not.toContain("radio source");
   });
 });
 

@@ -63,7 +63,7 @@ describe("writing programs", () => {
     });
     expect(await fixture.writer(picky).applyJobs()).toBe(39);
     expect((await engine.describe()).documents).toBe(39);
-    expect(await fixture.store.jobs.count()).toBe(1);
+    expect(await fixture.store.jobs.count("index")).toBe(1);
   });
 
   it("leaves the other jobs alone when the engine is away", async () => {
@@ -75,7 +75,7 @@ describe("writing programs", () => {
     });
     expect(await fixture.writer(away).applyJobs()).toBe(0);
     expect(calls).toBe(1);
-    expect(await fixture.store.jobs.count()).toBe(250);
+    expect(await fixture.store.jobs.count("index")).toBe(250);
   });
 
   it("finds where index and store differ, and repairs it", async () => {

@@ -58,10 +58,25 @@ concepts:
       broader: ["red"],
       related: [],
       definition: undefined,
+      scopeNote: undefined,
+      examples: [],
       exactMatch: ["https://example.org/dark-red"],
       closeMatch: [],
+      broadMatch: [],
       deprecated: false,
       replacedBy: [],
+      since: undefined,
+      byLanguage: [
+        {
+          language: "en",
+          prefLabel: "Dark red",
+          altLabels: [],
+          hiddenLabels: [],
+          definition: undefined,
+          scopeNote: undefined,
+          examples: [],
+        },
+      ],
     });
   });
 
@@ -126,7 +141,7 @@ describe("what is wrong with vocabularies", () => {
     });
     expect(places(error)).toEqual([
       'a.yaml:1:1: "scheme" lacks "title".',
-      'a.yaml:1:10: Unknown key "titel".',
+      'a.yaml:1:10: Unknown key "titel". Did you mean "title"?',
       'a.yaml:3:25: Unknown key "colour".',
       'b.yaml:2:1: "concepts" must be object.',
     ]);
@@ -160,12 +175,12 @@ describe("what is wrong with vocabularies", () => {
     [
       "a ring of broader concepts",
       `${HEAD}concepts:\n  z: {prefLabel: Z, broader: [b]}\n  a: {prefLabel: A, broader: [b]}\n  b: {prefLabel: B, broader: [c]}\n  c: {prefLabel: C, broader: [a]}\n`,
-      /^c\.yaml:4:21: "broader" goes round in a ring: "a" → "b" → "c" → "a"\.$/u,
+      /^c\.yaml:4:21: "broader" goes round in a ring: "a" → "b" → "c" → "a"\. /u,
     ],
     [
       "a concept that is broader than itself",
       `${HEAD}concepts:\n  a: {prefLabel: A, broader: [a]}\n`,
-      /^c\.yaml:3:21: "broader" goes round in a ring: "a" → "a"\.$/u,
+      /^c\.yaml:3:21: "broader" goes round in a ring: "a" → "a"\. /u,
     ],
     [
       "a replacement that is not there",
@@ -175,7 +190,7 @@ describe("what is wrong with vocabularies", () => {
     [
       "a replacement of a concept that is not deprecated",
       `${HEAD}concepts:\n  a: {prefLabel: A, replacedBy: [b]}\n  b: {prefLabel: B}\n`,
-      /^c\.yaml:3:21: "a" has "replacedBy" but is not deprecated\.$/u,
+      /^c\.yaml:3:21: "a" has "replacedBy" but is not deprecated\. /u,
     ],
     [
       "a preferred label that two concepts have",
@@ -244,7 +259,15 @@ describe("what is wrong with vocabularies", () => {
 
   it("takes the shipped vocabularies", async () => {
     const { schemes, facets } = await loadVocabularies(join(import.meta.dirname, "../../../vocabularies"));
-    expect(facets.map((facet) => facet.key)).toEqual(["task", "input", "output", "domain"]);
+    expect(facets.map((facet) => facet.key)).toEqual([
+      "task",
+      "input",
+      "output",
+      "domain",
+      "object",
+      "messenger",
+      "level",
+    ]);
     expect(schemes.get("task")?.exampleQuestions.length).toBeGreaterThan(0);
   });
 });

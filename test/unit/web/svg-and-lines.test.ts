@@ -36,6 +36,10 @@ describe("the timeline", () => {
   });
 });
 
+function textOf({ parts }: { readonly parts: readonly { readonly text: string }[] }): string {
+  return parts.map(({ text }) => text).join("");
+}
+
 describe("a text with findings", () => {
   it("marks the place in its line", () => {
     const { lines } = toLines(
@@ -46,11 +50,35 @@ describe("a text with findings", () => {
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatchObject({
       id: "L2",
-      before: "b: ",
-      marked: "wrong",
-      after: "",
+      parts: [
+        { text: "b: ", severity: null },
+        { text: "wrong", severity: "warning" },
+      ],
       severity: "warning",
     });
+  });
+
+  it("marks all findings of a line, the graver where two overlap, and says each", () => {
+    const at = (column: number, endColumn: number, severity: "error" | "warning" | "hint") =>
+      problem({ line: 1, column, endLine: 1, endColumn, severity, sentence: `It is a ${severity}.` });
+    const { lines } = toLines(
+      "abcdefghij\n",
+      [at(1, 3, "hint"), at(5, 9, "warning"), at(7, 11, "error")],
+      "L",
+    );
+    expect(lines[0]?.parts).toEqual([
+      { text: "ab", severity: "hint" },
+      { text: "cd", severity: null },
+      { text: "ef", severity: "warning" },
+      { text: "gh", severity: "error" },
+      { text: "ij", severity: "error" },
+    ]);
+    expect(lines[0]?.severity).toBe("error");
+    expect(lines[0]?.remarks.map(({ sentence }) => sentence)).toEqual([
+      "It is a hint.",
+      "It is a warning.",
+      "It is a error.",
+    ]);
   });
 
   it("hides every secret of a line, of a key that stands twice, and beside a lone carriage return", () => {
@@ -81,9 +109,7 @@ describe("a text with findings", () => {
     const text = "env:\n  TOKEN: |\n    hush\n    hush\n  OTHER: fine\n";
     const place = { line: 2, column: 3, endLine: 2, endColumn: 8 };
     const found = [problem(place), problem({ ...place, rule: "secret/written", severity: "error" })];
-    const shown = toLines(text, found, "L").lines.map(
-      ({ before, marked, after }) => before + (marked ?? "") + after,
-    );
+    const shown = toLines(text, found, "L").lines.map(textOf);
     expect(shown.join("\n")).not.toContain("hush");
     expect(shown[1]).toContain("TOKEN");
     expect(shown[4]).toBe("  OTHER: fine");
@@ -93,10 +119,10 @@ describe("a text with findings", () => {
     const at = fc.integer({ min: 1, max: 12 });
     const place = fc.record({ line: at, column: at, endLine: at, endColumn: at });
     fc.assert(
-      fc.property(fc.array(fc.string({ maxLength: 8 })), place, (raw, found) => {
+      fc.property(fc.array(fc.string({ maxLength: 8 })), fc.array(place), (raw, found) => {
         const text = raw.join("\n");
-        const { lines } = toLines(text, [problem(found)], "L");
-        const shown = lines.map(({ before, marked, after }) => before + (marked ?? "") + after);
+        const { lines } = toLines(text, found.map(problem), "L");
+        const shown = lines.map(textOf);
         const written = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
         expect(shown).toEqual(written.at(-1) === "" ? written.slice(0, -1) : written);
       }),

@@ -1,4 +1,4 @@
-import { createReader, PLACES } from "../parts/reader.ts";
+import { createReader, writtenAsOlder } from "../parts/reader.ts";
 import { ENVELOPES } from "../detect.ts";
 import { fieldsOfA } from "./fields.ts";
 import { completeA } from "./parameters.ts";
@@ -7,12 +7,7 @@ import { completeA } from "./parameters.ts";
 export const dialectA = createReader({
   schema: "manifest-a.schema.json",
   textual: ["/executable/tag", "/request/executable/tag"],
-  writing: {
-    places: PLACES,
-    wrappers: new Set(["resources", ...ENVELOPES]),
-    spelling: "older",
-    kindless: new Set(["compute", "volume"]),
-  },
+  writing: writtenAsOlder(["resources", ...ENVELOPES]),
   fields: fieldsOfA,
   complete: completeA,
 });

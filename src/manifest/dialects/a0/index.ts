@@ -1,4 +1,4 @@
-import { createReader, PLACES } from "../parts/reader.ts";
+import { createReader, writtenAsOlder } from "../parts/reader.ts";
 import { fieldsOfA } from "../a/fields.ts";
 import { completeA } from "../a/parameters.ts";
 import { ENVELOPES } from "../detect.ts";
@@ -12,12 +12,7 @@ export const dialectA0 = createReader({
     "/request/executable/tag",
     "/request/executable/spec/tag",
   ],
-  writing: {
-    places: PLACES,
-    wrappers: new Set(["resources", "spec", ...ENVELOPES]),
-    spelling: "older",
-    kindless: new Set(["compute", "volume"]),
-  },
+  writing: writtenAsOlder(["resources", "spec", ...ENVELOPES]),
   fields: fieldsOfA,
   complete: completeA,
 });

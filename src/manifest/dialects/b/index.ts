@@ -1,14 +1,9 @@
 import { fieldsOfB } from "../parts/executable.ts";
-import { createReader, PLACES } from "../parts/reader.ts";
+import { createReader, writtenAsOlder } from "../parts/reader.ts";
 
 /** Dialect B, January to November 2025: `type` with a URI, first with `resources`, then with a list of volumes. */
 export const dialectB = createReader({
   schema: "manifest-b.schema.json",
-  writing: {
-    places: PLACES,
-    wrappers: new Set(["resources"]),
-    spelling: "older",
-    kindless: new Set(["compute", "volume"]),
-  },
+  writing: writtenAsOlder(["resources"]),
   fields: fieldsOfB,
 });

@@ -1,7 +1,6 @@
 import { checkKind, canonicalKind, normaliseComponents } from "../../components.ts";
 import { asObject, asText, replaceKeys, type DataObject } from "../../data.ts";
 import type { Finding } from "../../finding.ts";
-import { knownKind } from "../../kinds.ts";
 import type { DialectReader } from "../dialect-reader.ts";
 
 /** Dialect D, the current one. A Python program may also say `type` where `kind` belongs, as on the slides. */
@@ -35,15 +34,12 @@ function normaliseExecutable(executable: DataObject): {
   const written = isSlides ? type : executable["kind"];
   const findings = [
     ...checkKind(written, "executable", {
+      component: executable,
       pointer: "/executable",
       key: isSlides ? "type" : "kind",
       spelling: "D",
     }),
   ];
-  if (written === undefined && type !== undefined && knownKind(type) !== undefined) {
-    const [missing] = findings;
-    if (missing !== undefined) findings[0] = { ...missing, hint: 'Write "kind" where "type" is written.' };
-  }
   const renamed = isSlides ? { kind: type, type: undefined } : {};
   return {
     executable: replaceKeys(executable, { ...renamed, ...canonicalKind(written, "executable") }),

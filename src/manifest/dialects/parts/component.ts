@@ -4,7 +4,7 @@ import type { Family } from "../../model.ts";
 import { asPart, branch, child, rest, type Branch, type Draft, type Leaf, type Part } from "../draft.ts";
 
 /** What identifies a component, or was given by a server: never a field of an unknown kind. */
-export const IDENTITY: ReadonlySet<string> = new Set([
+const IDENTITY: ReadonlySet<string> = new Set([
   "kind",
   "type",
   "meta",

@@ -13,7 +13,7 @@ import { executableOf, type ReadFields } from "./executable.ts";
 import { aboveRequest, requestDrafts, type RequestDrafts } from "./request.ts";
 
 /** Keys under which dialects before D put components. */
-export const PLACES: ReadonlyMap<string, Family> = new Map([
+const PLACES: ReadonlyMap<string, Family> = new Map([
   ["executable", "executable"],
   ["compute", "compute"],
   ["computer", "compute"],
@@ -22,7 +22,25 @@ export const PLACES: ReadonlyMap<string, Family> = new Map([
   ["data", "data"],
 ]);
 
-export interface OlderDialect {
+/** How dialects before C write components; the wrappers are what each puts around them. */
+export function writtenAsOlder(wrappers: readonly string[]): Writing {
+  return {
+    places: PLACES,
+    wrappers: new Set(wrappers),
+    spelling: "older",
+    kindless: new Set(["compute", "volume"]),
+  };
+}
+
+/** How dialect C writes components. */
+export const WRITTEN_AS_C: Writing = {
+  places: PLACES,
+  wrappers: new Set(),
+  spelling: "C",
+  kindless: new Set(),
+};
+
+interface OlderDialect {
   readonly schema: SchemaFile;
   readonly textual?: readonly string[];
   readonly writing: Writing;

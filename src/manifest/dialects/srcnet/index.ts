@@ -14,18 +14,13 @@ import {
 import { rangeOf } from "../parts/amounts.ts";
 import { component, field, fieldsOf } from "../parts/component.ts";
 import { fieldsOfB, type ReadFields } from "../parts/executable.ts";
-import { createReader, PLACES, type Completed, type ReadParts } from "../parts/reader.ts";
+import { createReader, writtenAsOlder, type Completed, type ReadParts } from "../parts/reader.ts";
 
 /** The shape of the SRCNet prototype, 2025: `metadata` beside the executable, cores and memory without a machine. */
 export const dialectSrcnet = createReader({
   schema: "manifest-srcnet.schema.json",
   textual: ["/metadata/version", "/metadata/tag"],
-  writing: {
-    places: PLACES,
-    wrappers: new Set(["resources"]),
-    spelling: "older",
-    kindless: new Set(["compute", "volume"]),
-  },
+  writing: writtenAsOlder(["resources"]),
   fields: (kind, executable, findings) => fieldsOfSrcnet(kind, executable, findings),
   complete,
 });

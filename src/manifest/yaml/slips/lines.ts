@@ -83,9 +83,11 @@ export const findTab: SlipFinder = ({ lines, at, code }) => {
   const indented = lines.flatMap((text, line) => (/^ *\t/u.test(text) ? [line] : [])).slice(0, MAX_MOVED);
   const [first] = indented;
   if (first === undefined) return undefined;
+  const wanted = indented.length === 1 ? depthOfLoneTab(lines, first) : undefined;
   const edits = indented.map((line): LineEdit => {
     const to = indentationOf((lines[line] ?? "").trimEnd());
-    return { line, from: 0, to, text: (lines[line] ?? "").slice(0, to).replaceAll("\t", "  ") };
+    const blanks = (lines[line] ?? "").slice(0, to).replaceAll("\t", "  ");
+    return { line, from: 0, to, text: wanted === undefined ? blanks : " ".repeat(wanted) };
   });
   const more = indented.length === 1 ? "" : ` ${indented.length} lines do.`;
   return {
@@ -95,9 +97,24 @@ export const findTab: SlipFinder = ({ lines, at, code }) => {
     line: first,
     from: 0,
     to: indentationOf((lines[first] ?? "").trimEnd()),
+    fix: wanted === undefined ? undefined : " ".repeat(wanted),
     edits,
   };
 };
+
+/** The indentation of a key behind a tab, where the lines around it leave one possibility only. */
+function depthOfLoneTab(lines: readonly string[], at: number): number | undefined {
+  const before = lineBefore(lines, at);
+  const next = nextLine(lines, at);
+  const [above, own] = [readLine(lines[before ?? -1] ?? ""), readLine((lines[at] ?? "").trimStart())];
+  if (before === undefined || above.key === undefined || own.key === undefined) return undefined;
+  if (above.start !== above.indentation || own.start !== 0) return undefined;
+  const below = next === undefined ? 0 : indentationOf(lines[next] ?? "");
+  if (above.value === "") return below > above.indentation ? below : undefined;
+  const parent = parentOf(lines, before);
+  const isFirstLevel = parent !== undefined && indentationOf(lines[parent] ?? "") === 0;
+  return isFirstLevel || below === above.indentation ? above.indentation : undefined;
+}
 
 /** Blanks that look like blanks and are none, as they come from web pages and word processors. */
 export const findOddSpace: SlipFinder = ({ lines, at }) => {

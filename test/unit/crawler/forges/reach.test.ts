@@ -34,6 +34,77 @@ describe("how git may call a host", () => {
     },
   );
 
+  it.each([
+    ["https://2130706433/tool", "127.0.0.1"],
+    ["https://0x7f.1/tool", "127.0.0.1"],
+    ["https://0177.0.0.1/tool", "127.0.0.1"],
+    ["https://0xa9fea9fe/tool", "169.254.169.254"],
+    ["https://[::ffff:169.254.169.254]/tool", "::ffff:a9fe:a9fe"],
+    ["https://[::127.0.0.1]/tool", "::7f00:1"],
+    ["https://[64:ff9b::10.0.0.1]/tool", "64:ff9b::a00:1"],
+  ])("is not at all at %s, which is %s in another spelling", async (url, number) => {
+    const asked: string[] = [];
+    const found = findReach(parseGitAddress(url), {
+      allowHosts: [],
+      lookup: async (name) => {
+        asked.push(name);
+        return [name];
+      },
+    });
+    await expect(found).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      message: expect.stringContaining(number),
+    });
+    expect(asked).toEqual([number]);
+  });
+
+  it("is not at all by ssh at a number that the system reads as this machine", async () => {
+    for (const host of ["2130706433", "0x7f000001", "127.1"]) {
+      const found = findReach(parseGitAddress(`ssh://git@${host}/tool`), { allowHosts: [] });
+      await expect(found).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+  });
+
+  it("signs in at one https host, and shows the token in no command", async () => {
+    const credentialsFor = async (host: string) => (host === "example.org" ? "s3cret" : undefined);
+    const at = (url: string) =>
+      findReach(parseGitAddress(url), {
+        allowHosts: ["git.lan"],
+        lookup: async () => ["93.184.215.14"],
+        credentialsFor,
+      });
+    const found = await at("https://example.org/tool");
+    expect(found.secretConfig?.map(({ key }) => key)).toEqual(["http.https://example.org/.extraHeader"]);
+    expect(found.authorization).toBe(`Basic ${Buffer.from("x-access-token:s3cret").toString("base64")}`);
+    expect(JSON.stringify(found.config)).not.toContain("s3cret");
+    for (const url of [
+      "https://other.example.org/tool",
+      "https://example.org:8443/tool",
+      "ssh://git@example.org/tool",
+    ]) {
+      expect((await at(url)).secretConfig).toBeUndefined();
+    }
+    await expect(
+      findReach(parseGitAddress("https://example.org/tool"), {
+        allowHosts: [],
+        lookup: async () => ["93.184.215.14"],
+        credentialsFor: async () => "a\r\nHost: b",
+      }),
+    ).rejects.toMatchObject({ code: "SOURCE_INVALID" });
+  });
+
+  it("sends no token without encryption, but to this machine", async () => {
+    const credentialsFor = async () => "s3cret";
+    const at = (number: string) =>
+      findReach(parseGitAddress("http://git.lan/tool"), {
+        allowHosts: ["git.lan"],
+        lookup: async () => [number],
+        credentialsFor,
+      });
+    expect((await at("10.0.0.1")).secretConfig).toBeUndefined();
+    expect((await at("127.0.0.1")).secretConfig).toHaveLength(1);
+  });
+
   it("is allowed by setting for exactly that host or that host and port", async () => {
     await expect(reach("https://git.lan/tool", ["10.0.0.1"], ["git.lan"])).resolves.toBeDefined();
     await expect(reach("http://git.lan:3000/tool", ["10.0.0.1"], ["git.lan:3000"])).resolves.toBeDefined();

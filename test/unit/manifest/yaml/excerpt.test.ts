@@ -65,7 +65,7 @@ describe("a fix", () => {
     fix,
     ...range(1, 4, text.length + 1),
   });
-  const styled = (text: string, fix: string): string | undefined => restyle(at(text, fix), text).fix;
+  const styled = (text: string, fix: string): string | undefined => restyle(at(text, fix), () => text).fix;
 
   it("has no quotes where the author wrote none and it means the same", () => {
     expect(styled("a: ro", '"READONLY"')).toBe("READONLY");

@@ -165,6 +165,27 @@ describe("limits", () => {
   });
 
   it.each([
+    ["plain text", `a: ${"x ".repeat(MAX_BYTES / 2 - 2)}x`],
+    ["text in double quotes", `a: "${'\\"'.repeat(MAX_BYTES / 2 - 3)}"`],
+    ["text in single quotes", `a: '${"''".repeat(MAX_BYTES / 2 - 3)}'`],
+    ["a block of lines", `a: |\n${" x\n".repeat(MAX_BYTES / 3 - 3)}`],
+    ["a folded block", `a: >\n${" x\n".repeat(MAX_BYTES / 3 - 3)}`],
+  ])("reads a megabyte of %s", (_, text) => {
+    const { documents, problems } = parseYaml(bytesOf(text), "file.yaml");
+    expect([...problems, ...documents.flatMap((document) => [...document.problems])]).toEqual([]);
+    expect(JSON.stringify(documents[0]?.value).length).toBeGreaterThan(MAX_BYTES / 3);
+  });
+
+  it("gives up where wrong backslashes or parts are too many, and says where", () => {
+    const escapes = parseYaml(bytesOf(`a: 1\nb: "${"\\q".repeat(501)}"\n`), "file.yaml");
+    expect(escapes.problems.map(({ rule, line }) => [rule, line])).toEqual([["yaml/too-many-parts", 2]]);
+    const right = String.raw`a: "${String.raw`\n\u00e9\x41\U0001F600\\`.repeat(600)}"`;
+    expect(problemsOf(bytesOf(right))).toEqual([]);
+    const keys = parseYaml(bytesOf("k: 1\n".repeat(5_000)), "file.yaml");
+    expect(keys.problems.map(({ rule, line }) => [rule, line])).toEqual([["yaml/too-many-parts", 2_858]]);
+  });
+
+  it.each([
     ["open brackets", "[".repeat(MAX_BYTES)],
     ["nested dashes", "- ".repeat(MAX_BYTES / 2)],
     ["nested maps", "{a: ".repeat(MAX_BYTES / 4)],
@@ -174,6 +195,7 @@ describe("limits", () => {
     ["the same key", "k: 1\n".repeat(MAX_BYTES / 5)],
     ["aliases", `a: &a [1]\nb: [${"*a,".repeat(300_000)}]`],
     ["broken quotes", '"\\x"'.repeat(MAX_BYTES / 4)],
+    ["broken escapes", `a: "${"\\q".repeat(MAX_BYTES / 2 - 3)}"`],
     ["directives", "%a\n".repeat(MAX_BYTES / 3)],
     ["documents", "---\n".repeat(MAX_BYTES / 4)],
   ])("gives up on a megabyte of %s with an error", (_, text) => {

@@ -58,6 +58,20 @@ const CASES: readonly Case[] = [
     rule: "yaml/tab",
     place: "2:1-2",
     value: { a: { b: 1, c: 2 }, d: 1 },
+    fixed: "a:\n  b: 1\n  c: 2\nd: 1\n",
+  },
+  {
+    text: "a:\n    b: 1\n\tc: 2\n    d: 1\n",
+    rule: "yaml/tab",
+    place: "3:1-2",
+    value: { a: { b: 1, c: 2, d: 1 } },
+    fixed: "a:\n    b: 1\n    c: 2\n    d: 1\n",
+  },
+  {
+    text: "a:\n  b:\n\tc: 2\n",
+    rule: "yaml/tab",
+    place: "3:1-2",
+    value: { a: { b: null, c: 2 } },
   },
   {
     text: "a:\n  title:Root\n  b: x\n",

@@ -1,0 +1,97 @@
+import { ExecatError } from "../../src/errors.ts";
+import type { RawDelivery } from "../../src/catalogue/crawl-desk.ts";
+import type { DeliveryRecord } from "../../src/catalogue/looks.ts";
+import type { Repository, Source } from "../../src/catalogue/sources.ts";
+import type { Store } from "../../src/catalogue/store.ts";
+import type { Delivery, Forge } from "../forges/forge.ts";
+
+export interface ReceiveOptions {
+  readonly store: Store;
+  /** The forge of a host, when one is configured. */
+  readonly forgeOf: (host: string) => Forge | undefined;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** Called when there is something to look at. */
+  readonly onQueued: () => void;
+}
+
+/** A listing costs more than a look: calls that come in a burst lead to one. */
+const LISTING_WAIT_MS = 5_000;
+
+/**
+ * Checks a webhook's call and queues what it concerns; see `CrawlDesk.receive`. Bursts of one repository become one
+ * look, because a repository waits in the queue once.
+ */
+export async function receiveDelivery(
+  options: ReceiveOptions,
+  host: string,
+  raw: RawDelivery,
+): Promise<DeliveryRecord> {
+  const read = options.forgeOf(host)?.readDelivery;
+  if (read === undefined) {
+    throw new ExecatError("NOT_FOUND", `No webhook is expected from "${host}".`, {
+      hint: "Give the host a webhook secret; docs/operate-crawl.md says how.",
+    });
+  }
+  const delivery = await read(raw);
+  const known = await options.store.sources.findByForgeIds(host, delivery.forgeIds);
+  const sources = (await options.store.sources.list()).filter((source) => source.state === "active");
+  const active = known.filter(({ sourceId }) => sources.some((source) => source.id === sourceId));
+  const record: DeliveryRecord = {
+    id: options.newId(),
+    host,
+    deliveryId: delivery.id,
+    event: delivery.event,
+    at: options.now().toISOString(),
+    outcome: outcomeOf(delivery, active),
+    repositoryIds: active.map((repository) => repository.id),
+  };
+  if (!(await options.store.sources.saveDelivery(record))) {
+    throw new ExecatError("CONFLICT", `The call "${delivery.id}" has come before.`, {
+      hint: "Nothing is to be done: what it concerned has been looked at.",
+    });
+  }
+  await queue(options, record, { delivery, active, listings: sources.filter((it) => lists(it, host)) });
+  return record;
+}
+
+function outcomeOf(delivery: Delivery, active: readonly Repository[]): DeliveryRecord["outcome"] {
+  if (delivery.kind === "nothing") return "nothing-to-do";
+  if (delivery.kind === "listing") return "queued";
+  if (active.length === 0) return "unknown-repository";
+  return active.some((repository) => concerns(delivery, repository)) ? "queued" : "nothing-to-do";
+}
+
+/** False for a push that changes nothing here: to another branch, or to the commit that was read already. */
+function concerns({ kind, branch, commit }: Delivery, { defaultBranch, headSeen }: Repository): boolean {
+  if (kind !== "push" || branch === undefined) return true;
+  if (defaultBranch !== undefined && branch !== defaultBranch) return false;
+  return commit === undefined || commit !== headSeen;
+}
+
+function lists({ options }: Source, host: string): boolean {
+  return options.scope !== undefined && new URL(options.scope.url).host === host;
+}
+
+interface Concerned {
+  readonly delivery: Delivery;
+  readonly active: readonly Repository[];
+  /** Sources that the forge of this host is listed for. */
+  readonly listings: readonly Source[];
+}
+
+async function queue(
+  { store, now, onQueued }: ReceiveOptions,
+  record: DeliveryRecord,
+  { delivery, active, listings }: Concerned,
+): Promise<void> {
+  const { jobs } = store;
+  const soon = new Date(now().getTime() + LISTING_WAIT_MS).toISOString();
+  const mayBeNew = record.outcome === "unknown-repository" || delivery.kind === "listing";
+  if (mayBeNew) for (const source of listings) await jobs.add("crawl", source.id, soon);
+  if (record.outcome !== "queued") return;
+  for (const repository of active) {
+    if (concerns(delivery, repository)) await jobs.add("look", repository.id, record.at);
+  }
+  onQueued();
+}

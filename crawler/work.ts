@@ -1,0 +1,182 @@
+import PQueue from "p-queue";
+import type { Repository } from "../src/catalogue/sources.ts";
+import { isDeferred, retryTime } from "./failures.ts";
+import type { Head, HeadAnswer } from "./forges/forge.ts";
+import type { Look, Verdict } from "./look.ts";
+import { lookAndRecord } from "./look-once.ts";
+import type { WorkContext } from "./work-context.ts";
+import { groupForHeads, resolveHeads } from "./stages/resolve.ts";
+
+/** A repository that a run is to settle. */
+export type Task = { readonly repository: Repository } & (
+  | { readonly kind: "look"; /** When the listing said it. */ readonly head: Head | undefined }
+  | { readonly kind: "vanished" | "excluded"; readonly message: string }
+);
+
+export interface Work {
+  readonly tasks: readonly Task[];
+  readonly signal: AbortSignal;
+  /** When the run began. */
+  readonly startedAt: string;
+  readonly onLook: (look: Look) => Promise<void>;
+}
+
+/** What was put off because a forge asked for patience. */
+export interface Deferred {
+  readonly count: number;
+  /** The earliest time that a forge named. */
+  readonly until: string | undefined;
+}
+
+/** How many unchanged repositories are noted in one write. */
+const UNCHANGED_AT_ONCE = 200;
+/** Longer than a look takes with all its deadlines: then the process that claimed it has ended. */
+const CLAIM_MS = 15 * 60_000;
+
+/** False for a repository whose last failure, or whose forge, asked for patience. */
+export function isDue(task: Task, now: Date): boolean {
+  return task.kind !== "look" || !isDeferred(task.repository, now);
+}
+
+/**
+ * Settles the tasks of a run, those that have waited longest first; answers what was put off because a forge
+ * asked for patience. Throws what keeps the run from going on, after what was begun has ended.
+ */
+export async function work(
+  context: WorkContext,
+  { tasks, signal, startedAt, onLook }: Work,
+): Promise<Deferred> {
+  const queue = new PQueue({ concurrency: context.parallel });
+  const failures: Error[] = [];
+  const stop = (): void => queue.clear();
+  const guarded = (job: () => Promise<void>) => async (): Promise<void> => {
+    try {
+      signal.throwIfAborted();
+      await job();
+    } catch (error) {
+      if (!signal.aborted) failures.push(error instanceof Error ? error : new Error(String(error)));
+      stop();
+    }
+  };
+  const run = new Run(context, { signal, startedAt, onLook });
+  signal.addEventListener("abort", stop);
+  try {
+    const waiting = [...tasks].sort((a, b) => staleness(a.repository) - staleness(b.repository));
+    const unasked: Repository[] = [];
+    for (const task of waiting) {
+      const verdict = verdictOf(task);
+      if (verdict === undefined) unasked.push(task.repository);
+      // The tasks end with `onIdle`, and none of them rejects.
+      else void queue.add(guarded(() => run.settle(task.repository, verdict)));
+    }
+    for (const group of groupForHeads(context, unasked)) {
+      void queue.add(
+        guarded(async () => {
+          for (const [repository, answer] of await run.ask(group)) {
+            if (group.length === 1) await run.settle(repository, { kind: "head", answer });
+            else
+              void queue.add(
+                guarded(() => run.settle(repository, { kind: "head", answer })),
+                { priority: 1 },
+              );
+          }
+        }),
+      );
+    }
+    await queue.onIdle();
+    await run.noteUnchanged();
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+  const [first] = failures;
+  if (first !== undefined) throw first;
+  return run.deferred;
+}
+
+function staleness({ lastLookedAt }: Repository): number {
+  return lastLookedAt === undefined ? 0 : Date.parse(lastLookedAt);
+}
+
+function verdictOf(task: Task): Verdict | undefined {
+  if (task.kind !== "look") return { kind: task.kind, message: task.message };
+  return task.head === undefined ? undefined : { kind: "head", answer: task.head };
+}
+
+/** What the tasks of a run share. */
+class Run {
+  readonly #context: WorkContext;
+  readonly #work: Omit<Work, "tasks">;
+  #unchanged: string[] = [];
+  deferred: Deferred = { count: 0, until: undefined };
+
+  constructor(context: WorkContext, run: Omit<Work, "tasks">) {
+    this.#context = context;
+    this.#work = run;
+  }
+
+  /** The heads of one group; none of those that another process holds, or when their forge asks for patience. */
+  async ask(group: readonly Repository[]): Promise<readonly (readonly [Repository, HeadAnswer])[]> {
+    const free = await this.#claim(group);
+    if (free.length === 0) return [];
+    try {
+      const began = this.#context.now().getTime();
+      const answers = await resolveHeads(this.#context, free, this.#work.signal);
+      this.#context.meter.stage("resolve", (this.#context.now().getTime() - began) / 1000);
+      return free.map((repository) => [repository, answers.get(repository.id) ?? unanswered(repository)]);
+    } catch (error) {
+      this.#work.signal.throwIfAborted();
+      const retryAt = retryTime(error);
+      if (retryAt === undefined) {
+        const failure = error instanceof Error ? error : new Error(String(error));
+        return free.map((repository) => [repository, { state: "failed", error: failure }]);
+      }
+      await this.#context.store.sources.deferLooks(
+        free.map((repository) => repository.id),
+        retryAt,
+      );
+      this.#defer(free.length, retryAt);
+      return [];
+    }
+  }
+
+  async settle(repository: Repository, verdict: Verdict): Promise<void> {
+    const look = await lookAndRecord(this.#context, repository, verdict, {
+      reason: "crawl",
+      signal: this.#work.signal,
+    });
+    if (look.outcome === "deferred") this.#defer(1, look.repository.nextLookAt);
+    if (look.outcome === "unchanged") this.#unchanged.push(repository.id);
+    if (this.#unchanged.length >= UNCHANGED_AT_ONCE) await this.noteUnchanged();
+    await this.#work.onLook(look);
+  }
+
+  #defer(count: number, until: string | undefined): void {
+    const { deferred } = this;
+    const isSooner = until !== undefined && (deferred.until === undefined || until < deferred.until);
+    this.deferred = { count: deferred.count + count, until: isSooner ? until : deferred.until };
+  }
+
+  async noteUnchanged(): Promise<void> {
+    const ids = this.#unchanged;
+    this.#unchanged = [];
+    await this.#context.store.sources.markUnchanged(ids, this.#context.now().toISOString());
+  }
+
+  /** Without those that another process looks at, or has looked at since this run began. */
+  async #claim(group: readonly Repository[]): Promise<readonly Repository[]> {
+    const { sharesStore, store, now } = this.#context;
+    if (!sharesStore) return group;
+    const at = now();
+    const claimed = await store.sources.claimRepositories({
+      ids: group.map((repository) => repository.id),
+      now: at.toISOString(),
+      leaseUntil: new Date(at.getTime() + CLAIM_MS).toISOString(),
+      since: this.#work.startedAt,
+    });
+    return group.filter((repository) => claimed.has(repository.id));
+  }
+}
+
+function unanswered(repository: Repository): HeadAnswer {
+  return { state: "failed", error: new Error(`The forge left out "${repository.path}".`) };
+}

@@ -1,0 +1,36 @@
+import type { Repository } from "../../catalogue/sources.ts";
+import { numberText } from "../format.ts";
+
+/** What the forge says of a repository, and the commit status that was written there. */
+export function toForgeTold({ facts, reportSent }: Repository): object {
+  const report = reportSent === undefined ? undefined : readReport(reportSent);
+  return {
+    archived: facts?.archived ?? false,
+    stars: facts?.stars === undefined ? null : numberText(facts.stars),
+    topics: facts?.topics ?? [],
+    report:
+      report === undefined
+        ? null
+        : { ...report, bad: report.state === "failure", commit: report.commit.slice(0, 12) },
+  };
+}
+
+export interface SentReport {
+  readonly commit: string;
+  readonly state: string;
+  readonly description: string;
+}
+
+/** The commit status as it was sent; absent when what is kept cannot be read. */
+export function readReport(text: string): SentReport | undefined {
+  let report: unknown;
+  try {
+    report = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof report !== "object" || report === null) return undefined;
+  const { commit, state, description } = report as Partial<Record<keyof SentReport, unknown>>;
+  const isWhole = typeof commit === "string" && typeof state === "string" && typeof description === "string";
+  return isWhole ? { commit, state, description } : undefined;
+}

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { explain } from "../../../crawler/explain.ts";
+import { createSqlStore, type SqlStore } from "../../../src/catalogue/sql/index.ts";
+import { problem, programChange, repository, source } from "../../support/entry-builders.ts";
+
+const NOW = new Date("2026-11-24T12:00:00Z");
+const AT = "2026-11-24T11:00:00.000Z";
+
+describe("the story of a repository", () => {
+  let store: SqlStore;
+  beforeEach(async () => {
+    store = await createSqlStore({ file: ":memory:" });
+    await store.migrate();
+  });
+  afterEach(() => store.close());
+
+  it("tells source, looks, calls of forges, entries, findings, and what comes next", async () => {
+    const failure = { code: "UPSTREAM_FAILED", message: "No answer.", hint: undefined, at: AT };
+    await store.sources.save(source({ failure: { ...failure, retryAt: "2026-11-24T12:30:00.000Z" } }));
+    await store.entries.apply({
+      repository: repository({ state: "broken", reportSent: '{"state":"failure"}' }),
+      problems: [problem({ severity: "error" })],
+      programs: [programChange()],
+      seen: [],
+      at: AT,
+    });
+    await store.sources.saveLook({
+      id: "01LOOK",
+      repositoryId: "01REPO",
+      at: AT,
+      reason: "push",
+      outcome: "failed",
+      commit: "c0ffee",
+      elapsedMs: 12,
+      events: [{ kind: "updated", path: "local.examples/tool", title: "Tool" }],
+      problems: { error: 1, warning: 0, hint: 0 },
+      failure,
+    });
+    const delivery = { id: "01D", host: "forge.test", deliveryId: "d", event: "push", at: AT } as const;
+    await store.sources.saveDelivery({ ...delivery, outcome: "queued", repositoryIds: ["01REPO"] });
+    await store.sources.saveDelivery({
+      ...delivery,
+      id: "01E",
+      deliveryId: "e",
+      outcome: "queued",
+      repositoryIds: ["01OTHER"],
+    });
+    await store.jobs.add("look", "01REPO", "2026-11-24T13:00:00.000Z");
+    const { lines, whereabouts } = await explain(store, "local.examples/tool", NOW);
+    expect(whereabouts.state).toBe("refused");
+    expect(lines[0]).toContain("has errors; the last good version is shown.");
+    for (const part of [
+      'Its source "examples" tells of a failure: No answer.',
+      'Source "examples" (active)',
+      "Deferred until 2026-11-24T12:30:00.000Z.",
+      `Look ${AT} (push): failed, commit c0ffee, 12 ms, updated local.examples/tool. No answer.`,
+      `Webhook ${AT}: push of forge.test, queued.`,
+      "published local.examples/tool",
+      "error ivoa-execution.yaml:3:5 The image has no digest. Add it.",
+      'Its forge was told: {"state":"failure"}',
+    ]) {
+      expect(lines.join("\n")).toContain(part);
+    }
+    expect(lines.filter((line) => line.startsWith("Webhook"))).toHaveLength(1);
+    expect(lines.at(-1)).toBe("Next: It is looked at 2026-11-24T13:00:00.000Z.");
+  });
+
+  it("tells of a proposal that waits, and throws for what nobody knows", async () => {
+    const location = "https://forge.test/group/tool.git";
+    await store.sources.save(source({ kind: "git", location, state: "proposed" }));
+    const { lines } = await explain(store, "git@forge.test:group/tool.git", NOW);
+    expect(lines.join("\n")).toContain("waits for the operator's word");
+    await expect(explain(store, "https://forge.test/none/none", NOW)).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: 'No source has led to "forge.test/none/none" yet.',
+    });
+    await expect(explain(store, "nonsense", NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
