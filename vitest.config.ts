@@ -1,9 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+/** Short forms of the soak tests, and the matrix of faults: `npm run test:long`. */
+export const LONG = ["test/integration/long-*.test.ts", "test/integration/fault-matrix-*.test.ts"];
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/e2e/**", "test/soak/**"],
+    exclude: ["test/e2e/**", "test/soak/**", ...LONG],
     globalSetup: ["test/support/announce-unchecked.ts"],
     // By itself vitest leaves one core of two idle.
     maxWorkers: "100%",

@@ -13,6 +13,7 @@ import type { GitServerUse } from "./git-server.ts";
 
 const execGit = promisify(execFile);
 const AT_LEAST_BYTES = 5_000_000;
+const ROUNDS = 3;
 const ENV = "EXECAT_BENCH_REPOSITORIES";
 
 interface Served {
@@ -39,12 +40,21 @@ export async function runReal(folder: string): Promise<string> {
     const urls = served.map(({ name }) => `${origin}/${name}.git`);
     // Once before, so that neither side pays for a cold disk.
     await cloneAll(urls, clones);
-    await server.ask("use");
-    const cloneMs = await timed(() => cloneAll(urls, clones));
-    const clone = { ms: cloneMs, ...(await server.ask<GitServerUse>("use")) };
-    const heads = await crawlAll(join(folder, "heads"), { served, origin, server }, { tags: "none-of-them" });
-    const whole = await crawlAll(join(folder, "whole"), { served, origin, server }, {});
-    return toTable(served, { clone, heads, whole });
+    const costs = { clone: [] as Cost[], heads: [] as Cost[], whole: [] as Cost[] };
+    // In turn, so that a busy moment of the machine falls on all.
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await server.ask("use");
+      const ms = await timed(() => cloneAll(urls, clones));
+      costs.clone.push({ ms, ...(await server.ask<GitServerUse>("use")) });
+      const place = (name: string): string => join(folder, `${name}-${String(round)}`);
+      costs.heads.push(await crawlAll(place("heads"), { served, origin, server }, { tags: "none-of-them" }));
+      costs.whole.push(await crawlAll(place("whole"), { served, origin, server }, {}));
+    }
+    return toTable(served, {
+      clone: bestOf(costs.clone),
+      heads: bestOf(costs.heads),
+      whole: bestOf(costs.whole),
+    });
   } finally {
     await server.end();
   }
@@ -52,6 +62,10 @@ export async function runReal(folder: string): Promise<string> {
 
 interface Cost extends GitServerUse {
   readonly ms: number;
+}
+
+function bestOf(costs: readonly Cost[]): Cost {
+  return costs.reduce((best, cost) => (cost.ms < best.ms ? cost : best));
 }
 
 interface RealServer {
@@ -183,7 +197,7 @@ function toTable(served: readonly Served[], { clone, heads, whole }: Costs): str
   const aims = (crawl: Cost): string =>
     `at most 1/3 of the time, ${crawl.ms * 3 <= clone.ms ? "met" : "missed"}; at most 1/10 of the bytes, ${crawl.bytes * 10 <= clone.bytes ? "met" : "missed"}`;
   return [
-    `First crawl of ${String(served.length)} real repositories of 5 MB and more (${mib(total)} in all, with a manifest added), ${String(PARALLEL)} side by side:`,
+    `First crawl of ${String(served.length)} real repositories of 5 MB and more (${mib(total)} in all, with a manifest added), ${String(PARALLEL)} side by side, best of ${String(ROUNDS)}:`,
     "",
     "| | time | bytes | requests | times the clone's time | times its bytes |",
     "|---|--:|--:|--:|--:|--:|",
