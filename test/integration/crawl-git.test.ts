@@ -35,6 +35,9 @@ describe("a crawl of a git repository", () => {
     });
     expect(Buffer.from(entry?.document.bytes ?? []).toString()).toBe(manifest());
     expect(entry?.repository).toMatchObject({ state: "ok", defaultBranch: "main", headSeen: commit });
+    const [look] = await crawl.store.sources.listLooks(entry?.repository.id ?? "", 5);
+    const committed = new Date(git.git("show", "--no-patch", "--format=%cI", commit)).toISOString();
+    expect(look).toMatchObject({ reason: "crawl", outcome: "looked", commit, committedAt: committed });
   });
 
   it("writes nothing anew when nothing changed", async () => {

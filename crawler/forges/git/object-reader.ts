@@ -57,9 +57,11 @@ export async function commitTime(
   { settings, gitDir, signal }: MirrorAccess,
   commit: string,
 ): Promise<string | undefined> {
-  const args = ["show", "--no-patch", "--format=%ct", commit];
+  // Nothing but the object itself: a log would read the repository's mailmap as well.
+  const args = ["cat-file", "commit", commit];
   const output = await runGit(settings, { args, gitDir, signal, maxBytes: MAX_COMMIT_BYTES });
-  const seconds = Number(output.toString("latin1").trim());
+  const [header = ""] = output.toString("latin1").split("\n\n");
+  const seconds = Number(/^committer .*> (\d{1,12}) [+-]\d{4}$/m.exec(header)?.[1] ?? Number.NaN);
   const time = new Date(seconds * 1000);
   return seconds > 0 && !Number.isNaN(time.getTime()) ? time.toISOString() : undefined;
 }
