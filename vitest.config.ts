@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 /** Short forms of the soak tests, and the matrix of faults: `npm run test:long`. */
-export const LONG = ["test/integration/long-*.test.ts", "test/integration/fault-matrix-*.test.ts"];
+export const LONG = [
+  "test/integration/long-*.test.ts",
+  "test/integration/fault-matrix-*.test.ts",
+  "test/integration/{check-thread,git-forge,processes,author-ci}.test.ts",
+  "test/unit/vocabulary/round-trip.test.ts",
+];
 
 export default defineConfig({
   test: {

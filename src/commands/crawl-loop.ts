@@ -21,43 +21,79 @@ const BUSY_WAIT_MS = 2_000;
 export async function crawlAgainAndAgain(catalogue: Catalogue, context: CommandContext): Promise<void> {
   const { signal } = context;
   const deferredUntil = await crawl(catalogue, context, undefined);
-  const scheduled = await syncSources(catalogue, context, new Set());
-  for (const source of await activeSources(catalogue)) {
-    await schedule(catalogue, source, deferredUntil);
-    scheduled.add(source.id);
-  }
-  await Promise.all([crawlInTurn(catalogue, context, scheduled), lookWhenAsked(catalogue, signal)]);
+  const turns = new Turns(catalogue, context, deferredUntil);
+  const pause = createWake();
+  await Promise.all([
+    again(catalogue, signal, async () => {
+      await turns.next();
+      await pause.wait(POLL_MS, signal);
+    }),
+    again(catalogue, signal, async () => {
+      await catalogue.wake.wait(POLL_MS, signal);
+      await lookWhenAsked(catalogue, signal);
+    }),
+  ]);
 }
 
-async function crawlInTurn(catalogue: Catalogue, context: CommandContext, known: Set<string>): Promise<void> {
-  const { store, now } = catalogue;
-  let scheduled = known;
-  let syncedAt = now().getTime();
+/** Does something until the command ends. A store that is away for a while is no reason to end it. */
+async function again({ log }: Catalogue, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
   const pause = createWake();
-  while (!context.signal.aborted) {
-    await pause.wait(POLL_MS, context.signal);
-    if (context.signal.aborted) return;
-    if (now().getTime() - syncedAt >= SYNC_MS) {
-      scheduled = await syncSources(catalogue, context, scheduled);
-      syncedAt = now().getTime();
+  while (!signal.aborted) {
+    try {
+      await act();
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn({ err: error }, "the crawler's schedule could not be read; it is tried again");
+      await pause.wait(POLL_MS, signal);
     }
-    const jobs = await claim(catalogue, "crawl", 100);
-    if (jobs.length === 0) continue;
-    const due = (await activeSources(catalogue)).filter(({ id }) => jobs.some((job) => job.subject === id));
-    const deferredUntil = due.length === 0 ? undefined : await crawl(catalogue, context, due);
+  }
+}
+
+/** The sources, each when its time has come. */
+class Turns {
+  readonly #catalogue: Catalogue;
+  readonly #context: CommandContext;
+  readonly #deferredUntil: string | undefined;
+  #scheduled: ReadonlySet<string> | undefined;
+  #syncedAt = 0;
+
+  constructor(catalogue: Catalogue, context: CommandContext, deferredUntil: string | undefined) {
+    this.#catalogue = catalogue;
+    this.#context = context;
+    this.#deferredUntil = deferredUntil;
+  }
+
+  async next(): Promise<void> {
+    const { store, now } = this.#catalogue;
+    if (this.#scheduled === undefined) await this.#begin();
+    else if (now().getTime() - this.#syncedAt >= SYNC_MS) await this.#sync(this.#scheduled);
+    const jobs = await claim(this.#catalogue, "crawl", 100);
+    if (jobs.length === 0) return;
+    const active = await activeSources(this.#catalogue);
+    const due = active.filter(({ id }) => jobs.some((job) => job.subject === id));
+    const deferredUntil = due.length === 0 ? undefined : await crawl(this.#catalogue, this.#context, due);
     await store.jobs.finish(jobs.map((job) => job.id));
-    for (const source of due) await schedule(catalogue, source, deferredUntil);
+    for (const source of due) await schedule(this.#catalogue, source, deferredUntil);
+  }
+
+  /** After the first crawl, which was of all. */
+  async #begin(): Promise<void> {
+    const sources = await activeSources(this.#catalogue);
+    for (const source of sources) await schedule(this.#catalogue, source, this.#deferredUntil);
+    await this.#sync(new Set(sources.map(({ id }) => id)));
+  }
+
+  async #sync(scheduled: ReadonlySet<string>): Promise<void> {
+    this.#scheduled = await syncSources(this.#catalogue, this.#context, scheduled);
+    this.#syncedAt = this.#catalogue.now().getTime();
   }
 }
 
 async function lookWhenAsked(catalogue: Catalogue, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await catalogue.wake.wait(POLL_MS, signal);
-    for (let more = true; more && !signal.aborted;) {
-      const jobs = await claim(catalogue, "look", LOOKS_AT_ONCE);
-      await Promise.all(jobs.map((job) => look(catalogue, job, signal)));
-      more = jobs.length > 0;
-    }
+  for (let more = true; more && !signal.aborted;) {
+    const jobs = await claim(catalogue, "look", LOOKS_AT_ONCE);
+    await Promise.all(jobs.map((job) => look(catalogue, job, signal)));
+    more = jobs.length > 0;
   }
 }
 
@@ -131,7 +167,7 @@ async function syncSources(
   try {
     for (const { id, state } of await crawler.syncSources()) {
       if (state !== "active" || known.has(id)) continue;
-      if (scheduled.size > 0) await store.jobs.add("crawl", id, now().toISOString());
+      await store.jobs.add("crawl", id, now().toISOString());
       known.add(id);
     }
   } catch (error) {

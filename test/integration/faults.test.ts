@@ -104,6 +104,6 @@ describe("faults of what the store stands on", () => {
       execFileSync("psql", [url, "-qc", leases]);
       expect(await product.run(["crawl"], settings)).toMatchObject({ code: 0, stderr: "" });
       await expectAllPublished(settings);
-    });
+    }, 90_000);
   });
 });
