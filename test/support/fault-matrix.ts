@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Repository } from "../../src/catalogue/sources.ts";
 import { readCatalogueRows, type CatalogueRows } from "./catalogue-rows.ts";
 import type { CrawlFixture } from "./crawl-fixture.ts";
@@ -81,6 +81,11 @@ export function testFaultMatrix(
       expect((await world.disturbed.store.entries.count()).published).toBe(4);
     });
     afterAll(() => world.close());
+    // So that one cell which fails does not make others fail.
+    afterEach(() => {
+      world.forge.faults.clear();
+      world.forward(26 * 3_600_000);
+    });
 
     /** What is new at the forge; answers the commit that it is about. */
     const change = (stage: FaultStage): string => {

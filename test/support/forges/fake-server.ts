@@ -62,6 +62,8 @@ export async function createFakeServer(options: FakeServerOptions): Promise<Fake
       response.end(String(error));
     });
   });
+  // A connection that is closed for being idle, just when a request is sent on it, is a fault that nobody planned.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
