@@ -142,7 +142,8 @@ async function crawlOnce(context: WorkContext, request: CrawlRequest, record: Ru
     });
     found.deferred += deferred.count;
     found.deferredUntil = deferred.until;
-    if (!signal.aborted) await sweep(context);
+    // Only a crawl of all loads what is known of all.
+    if (!signal.aborted && request.sources === undefined) await sweep(context);
     return await end(signal.aborted ? "stopped" : "complete");
   } catch (error) {
     if (signal.aborted) return end("stopped");

@@ -1,18 +1,17 @@
 import { ExecatError } from "../src/errors.ts";
 import type { LookNow } from "../src/catalogue/crawl-desk.ts";
 import type { Repository } from "../src/catalogue/sources.ts";
+import { claimRepositories } from "./claim.ts";
 import type { HeadAnswer } from "./forges/forge.ts";
 import { lookAt, type Look, type LookOptions, type Verdict } from "./look.ts";
 import { sendReport } from "./stages/report.ts";
 import { resolveHeads } from "./stages/resolve.ts";
 import type { WorkContext } from "./work-context.ts";
 
-const CLAIM_MS = 15 * 60_000;
-
 /** Looks at one repository out of turn: a webhook, a reader or a failure asked for it. */
 export async function lookOnce(context: WorkContext, request: LookNow): Promise<Look> {
   const repository = await findActive(context, request.repositoryId);
-  if (context.sharesStore) await claim(context, repository);
+  await claim(context, repository);
   request.onStage?.({ name: "resolve", at: context.now().toISOString(), told: undefined });
   const verdict: Verdict = { kind: "head", answer: await askHead(context, repository, request.signal) };
   const look = await lookAndRecord(context, repository, verdict, request);
@@ -42,9 +41,12 @@ export function lookAndRecord(
       options.onStage?.({ name: "index", at: context.now().toISOString(), told });
     }
     if (look.outcome !== "deferred") await sendReport(context, look.repository, options.signal);
-    if (look.outcome === "unchanged" || look.outcome === "deferred") return look;
     const { nextLookAt } = look.repository;
-    if (nextLookAt !== undefined) await context.store.jobs.add("look", repository.id, nextLookAt);
+    // What a crawl puts off comes with the next crawl of its source, all of it together.
+    const isLeftToCrawl = look.outcome === "deferred" && options.reason === "crawl";
+    if (nextLookAt !== undefined && look.outcome !== "unchanged" && !isLeftToCrawl) {
+      await context.store.jobs.add("look", repository.id, nextLookAt);
+    }
     await record(context, look, { began, reason: options.reason });
     return look;
   });
@@ -83,18 +85,10 @@ async function findActive({ store }: WorkContext, id: string): Promise<Repositor
   return repository;
 }
 
-async function claim({ store, now }: WorkContext, { id, path }: Repository): Promise<void> {
-  const at = now();
-  const leaseUntil = new Date(at.getTime() + CLAIM_MS).toISOString();
-  const since = new Date(at.getTime() + 1).toISOString();
-  const claimed = await store.sources.claimRepositories({
-    ids: [id],
-    now: at.toISOString(),
-    leaseUntil,
-    since,
-  });
-  if (claimed.has(id)) return;
-  throw new ExecatError("CONFLICT", `"${path}" is being looked at just now.`, {
+async function claim(context: WorkContext, repository: Repository): Promise<void> {
+  const since = new Date(context.now().getTime() + 1).toISOString();
+  if ((await claimRepositories(context, [repository], since)).length > 0) return;
+  throw new ExecatError("CONFLICT", `"${repository.path}" is being looked at just now.`, {
     hint: "Try again in a moment.",
   });
 }

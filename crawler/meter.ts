@@ -1,11 +1,11 @@
 import type { CrawlRun } from "../src/catalogue/sources.ts";
 
-/** A request to a forge's API, or a call of git to a server. */
+/** A request to a forge's API, or to a git server for heads. What git itself fetches is not among them. */
 export interface ForgeRequest {
   readonly host: string;
-  /** HTTP status; for git 200 when it succeeded and 0 else. */
+  /** HTTP status */
   readonly status: number;
-  /** Of the answer's body, as far as they are known. */
+  /** Of the answer's body. */
   readonly bytes: number;
 }
 

@@ -1,5 +1,6 @@
 import PQueue from "p-queue";
 import type { Repository } from "../src/catalogue/sources.ts";
+import { claimRepositories } from "./claim.ts";
 import { isDeferred, retryTime } from "./failures.ts";
 import type { Head, HeadAnswer } from "./forges/forge.ts";
 import type { Look, Verdict } from "./look.ts";
@@ -30,8 +31,6 @@ export interface Deferred {
 
 /** How many unchanged repositories are noted in one write. */
 const UNCHANGED_AT_ONCE = 200;
-/** Longer than a look takes with all its deadlines: then the process that claimed it has ended. */
-const CLAIM_MS = 15 * 60_000;
 
 /** False for a repository whose last failure, or whose forge, asked for patience. */
 export function isDue(task: Task, now: Date): boolean {
@@ -116,7 +115,7 @@ class Run {
 
   /** The heads of one group; none of those that another process holds, or when their forge asks for patience. */
   async ask(group: readonly Repository[]): Promise<readonly (readonly [Repository, HeadAnswer])[]> {
-    const free = await this.#claim(group);
+    const free = await claimRepositories(this.#context, group, this.#work.startedAt);
     if (free.length === 0) return [];
     try {
       const began = this.#context.now().getTime();
@@ -160,20 +159,6 @@ class Run {
     const ids = this.#unchanged;
     this.#unchanged = [];
     await this.#context.store.sources.markUnchanged(ids, this.#context.now().toISOString());
-  }
-
-  /** Without those that another process looks at, or has looked at since this run began. */
-  async #claim(group: readonly Repository[]): Promise<readonly Repository[]> {
-    const { sharesStore, store, now } = this.#context;
-    if (!sharesStore) return group;
-    const at = now();
-    const claimed = await store.sources.claimRepositories({
-      ids: group.map((repository) => repository.id),
-      now: at.toISOString(),
-      leaseUntil: new Date(at.getTime() + CLAIM_MS).toISOString(),
-      since: this.#work.startedAt,
-    });
-    return group.filter((repository) => claimed.has(repository.id));
   }
 }
 

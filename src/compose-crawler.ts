@@ -108,7 +108,7 @@ function openForges(
     maxBytes: settings.gitMaxMib * 1024 * 1024,
     allowHosts: settings.allowHosts,
     environment: gitEnvironment(),
-    web: { client: parts.http, now: parts.now },
+    web: { client: metered(parts.http, parts.meter), now: parts.now },
     credentialsFor: async (name, path) => tokens.get(name)?.(path),
   });
   const instances = new Map<string, Forge>();
@@ -135,6 +135,19 @@ function openForges(
   }
   const directory = createDirectoryForge({ baseDir: path.dirname(settings.sourcesFile) });
   return { forges: createForges({ directory, git, instances }), git };
+}
+
+/** Questions for heads over https count among the requests; what git itself fetches is not known to us. */
+function metered(client: HttpClient, meter: CrawlMeter): HttpClient {
+  return {
+    async request(url, request) {
+      const response = await client.request(url, request);
+      const bytes = Buffer.byteLength(response.body, request.encoding);
+      meter.request({ host: new URL(url).host, status: response.status, bytes });
+      return response;
+    },
+    close: () => client.close(),
+  };
 }
 
 /** The two public forges, and those that the settings name; what is said of a public one there is added to it. */

@@ -52,13 +52,13 @@ export function createMetrics({ store, budgets, now }: MetricsOptions): Metrics 
   });
   const requests = new Counter({
     name: "execat_forge_requests_total",
-    help: "Requests to forges and calls of git to servers, by host and status.",
+    help: "Requests to forges and git servers that we make ourselves, by host and status; not what git fetches.",
     labelNames: ["host", "status"],
     registers,
   });
   const bytes = new Counter({
     name: "execat_forge_bytes_total",
-    help: "Bytes that forges answered with.",
+    help: "Bytes that they were answered with.",
     labelNames: ["host"],
     registers,
   });

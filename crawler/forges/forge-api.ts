@@ -1,5 +1,6 @@
 import { ExecatError } from "../../src/errors.ts";
 import type { HttpClient, HttpResponse } from "../../src/http/http-client.ts";
+import { retryAfter } from "../../src/http/retry-after.ts";
 import type { LimitFacts, RequestBudget } from "./request-budget.ts";
 
 export interface ForgeApiOptions {
@@ -122,15 +123,6 @@ async function call(options: ForgeApiOptions, request: ApiRequest, url: string):
 /** With something left it is another limit that was hit, which says nothing of when this window ends. */
 function spentUntil(facts: LimitFacts | undefined): Date | undefined {
   return facts?.remaining === 0 ? facts.resetsAt : undefined;
-}
-
-/** `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). */
-function retryAfter(response: HttpResponse, now: Date): Date | undefined {
-  const text = response.headers.get("retry-after")?.trim();
-  if (text === undefined || text === "") return undefined;
-  if (/^\d{1,6}$/.test(text)) return new Date(now.getTime() + Number(text) * 1000);
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : new Date(time);
 }
 
 function redirectOf(

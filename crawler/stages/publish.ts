@@ -159,7 +159,7 @@ export function noManifest(at: string): Failure {
   return {
     code: "NOT_FOUND",
     message: "The default branch holds no manifest.",
-    hint: 'Commit an "ivoa-execution.yaml" there, in any folder; `execat validate` checks it before.',
+    hint: 'Commit an "ivoa-execution.yaml" there, four folders down at most; `execat validate` checks it before.',
     at,
   };
 }

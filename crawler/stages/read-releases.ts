@@ -7,7 +7,7 @@ import type { ReleaseChanges, ReleaseRecord, VersionRecord } from "../../src/cat
 import { ExecatError } from "../../src/errors.ts";
 import { MODEL_VERSION } from "../../src/manifest/model.ts";
 import type { Problem } from "../../src/manifest/problems.ts";
-import type { Head, TreeAnswer } from "../forges/forge.ts";
+import type { Head } from "../forges/forge.ts";
 import { atTop } from "../forges/manifest-files.ts";
 import { checkManifests } from "./check.ts";
 import type { CrawlContext } from "./context.ts";
@@ -40,6 +40,8 @@ export interface ReleaseInput {
  */
 export async function readReleases(context: CrawlContext, input: ReleaseInput): Promise<ReadReleases> {
   const { repository, options, head, hasPrograms, again, signal } = input;
+  const { readTrees } = context.forges.ofRepository(repository);
+  const canRead = hasPrograms && readTrees !== undefined;
   const chosen = chooseReleases(head.tags ?? [], options.tags);
   const before = new Map((await context.store.entries.releasesOf(repository.id)).map((it) => [it.tag, it]));
   const at = context.now().toISOString();
@@ -51,7 +53,7 @@ export async function readReleases(context: CrawlContext, input: ReleaseInput): 
       ...release,
       movedFrom: moved ? [known.commit, ...earlier.filter((commit) => commit !== known.commit)] : earlier,
       position,
-      isRead: hasPrograms && position < RELEASES_READ,
+      isRead: canRead && position < RELEASES_READ,
       firstSeenAt: known?.firstSeenAt ?? at,
     };
   });
@@ -59,7 +61,8 @@ export async function readReleases(context: CrawlContext, input: ReleaseInput): 
     const known = before.get(tag);
     return isRead && (again || known?.isRead !== true || known.commit !== commit);
   });
-  const trees = await readTrees(context, { repository, wanted, signal });
+  const commits = wanted.map(({ commit, tag }) => ({ commit, tag }));
+  const trees = commits.length === 0 ? [] : ((await readTrees?.(repository, commits, signal)) ?? []);
   const read = new Map<string, readonly CheckedManifest[]>();
   const problems = releases.filter(({ movedFrom }) => movedFrom.length > 0).map(movedFinding);
   for (const [at, release] of wanted.entries()) {
@@ -76,27 +79,6 @@ export async function readReleases(context: CrawlContext, input: ReleaseInput): 
     }
   }
   return { releases, read, problems };
-}
-
-async function readTrees(
-  context: CrawlContext,
-  {
-    repository,
-    wanted,
-    signal,
-  }: {
-    readonly repository: Repository;
-    readonly wanted: readonly ReleaseRecord[];
-    readonly signal: AbortSignal;
-  },
-): Promise<readonly TreeAnswer[]> {
-  const forge = context.forges.ofRepository(repository);
-  if (wanted.length === 0 || forge.readTrees === undefined) return [];
-  return forge.readTrees(
-    repository,
-    wanted.map(({ commit, tag }) => ({ commit, tag })),
-    signal,
-  );
 }
 
 /** True for a failure that another try would meet again. */

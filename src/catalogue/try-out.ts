@@ -1,3 +1,4 @@
+import { concerns } from "./concerns.ts";
 import { ofBranch } from "./versions.ts";
 import type { Entry } from "./entry.ts";
 import type { Problem } from "../manifest/problems.ts";
@@ -50,11 +51,6 @@ export function tryOut(
         ],
   );
   return { entries: entries.sort((a, b) => (a.program.path < b.program.path ? -1 : 1)), problems };
-}
-
-function concerns(problem: Problem, { file, number, discoveryFile }: Entry["document"]): boolean {
-  if (problem.file !== file && problem.file !== discoveryFile) return false;
-  return problem.document === undefined || problem.document === number;
 }
 
 /** The source of what is only tried out. */

@@ -12,16 +12,16 @@ const SYNC_MS = 60_000;
 /** Longer than a job takes with all its deadlines: then the process that claimed it has ended. */
 const LEASE_MS = 30 * 60_000;
 const LOOKS_AT_ONCE = 4;
+const MOST_SOURCES = 10_000;
 const BUSY_WAIT_MS = 2_000;
 
 /**
- * Crawls everything at once, then each source when its time has come, and looks at single repositories when a webhook
- * or a failure asks for it, also beside a crawl. Ends with the command.
+ * Crawls everything at once, then each source when its time has come; beside it, and from the start, looks at single
+ * repositories when a webhook or a failure asks for it. Ends with the command.
  */
 export async function crawlAgainAndAgain(catalogue: Catalogue, context: CommandContext): Promise<void> {
   const { signal } = context;
-  const deferredUntil = await crawl(catalogue, context, undefined);
-  const turns = new Turns(catalogue, context, deferredUntil);
+  const turns = new Turns(catalogue, context);
   const pause = createWake();
   await Promise.all([
     again(catalogue, signal, async () => {
@@ -38,29 +38,33 @@ export async function crawlAgainAndAgain(catalogue: Catalogue, context: CommandC
 /** Does something until the command ends. A store that is away for a while is no reason to end it. */
 async function again({ log }: Catalogue, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
   const pause = createWake();
+  let failed = false;
   while (!signal.aborted) {
     try {
       await act();
+      failed = false;
     } catch (error) {
       if (signal.aborted) return;
-      log.warn({ err: error }, "the crawler's schedule could not be read; it is tried again");
+      // Once for each time that it is away, not once a second.
+      if (!failed) log.warn({ err: error }, "the crawler's schedule could not be read; it is tried again");
+      failed = true;
       await pause.wait(POLL_MS, signal);
     }
   }
 }
 
-/** The sources, each when its time has come. */
+/** All sources at once, then each when its time has come. */
 class Turns {
   readonly #catalogue: Catalogue;
   readonly #context: CommandContext;
-  readonly #deferredUntil: string | undefined;
+  /** The crawl of all, which is done once whatever becomes of the schedule afterwards. */
+  #first: { readonly at: string; readonly deferredUntil: string | undefined } | undefined;
   #scheduled: ReadonlySet<string> | undefined;
   #syncedAt = 0;
 
-  constructor(catalogue: Catalogue, context: CommandContext, deferredUntil: string | undefined) {
+  constructor(catalogue: Catalogue, context: CommandContext) {
     this.#catalogue = catalogue;
     this.#context = context;
-    this.#deferredUntil = deferredUntil;
   }
 
   async next(): Promise<void> {
@@ -76,10 +80,15 @@ class Turns {
     for (const source of due) await schedule(this.#catalogue, source, deferredUntil);
   }
 
-  /** After the first crawl, which was of all. */
   async #begin(): Promise<void> {
+    const { store, now } = this.#catalogue;
+    const at = now().toISOString();
+    this.#first ??= { at, deferredUntil: await crawl(this.#catalogue, this.#context, undefined) };
+    // What was due when it began, for instance since the server was last ended, is done with it.
+    const covered = await store.jobs.claim(["crawl"], this.#first.at, leaseFrom(now()), MOST_SOURCES);
+    await store.jobs.finish(covered.map((job) => job.id));
     const sources = await activeSources(this.#catalogue);
-    for (const source of sources) await schedule(this.#catalogue, source, this.#deferredUntil);
+    for (const source of sources) await schedule(this.#catalogue, source, this.#first.deferredUntil);
     await this.#sync(new Set(sources.map(({ id }) => id)));
   }
 
@@ -146,7 +155,7 @@ async function schedule(
   { id }: Source,
   deferredUntil: string | undefined,
 ): Promise<void> {
-  const source = (await store.sources.list()).find((one) => one.id === id);
+  const source = await store.sources.get(id);
   if (source === undefined) return;
   const times = [source.failure?.retryAt, deferredUntil].filter((time) => time !== undefined);
   if (settings.crawlMinutes > 0 || source.options.every !== undefined) {
@@ -184,7 +193,11 @@ async function activeSources({ store }: Catalogue): Promise<readonly Source[]> {
 
 function claim({ store, now }: Catalogue, kind: Job["kind"], limit: number): Promise<readonly Job[]> {
   const at = now();
-  return store.jobs.claim([kind], at.toISOString(), new Date(at.getTime() + LEASE_MS).toISOString(), limit);
+  return store.jobs.claim([kind], at.toISOString(), leaseFrom(at), limit);
+}
+
+function leaseFrom(at: Date): string {
+  return new Date(at.getTime() + LEASE_MS).toISOString();
 }
 
 function toMessage(error: unknown): { readonly message: string; readonly hint: string } {

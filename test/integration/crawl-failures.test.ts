@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ExecatError } from "../../src/errors.ts";
 import type { Forge } from "../../crawler/forges/forge.ts";
 import { createDirectoryForge } from "../../crawler/forges/directory/index.ts";
 import { createCrawlFixture, manifest, type CrawlFixture } from "../support/crawl-fixture.ts";
@@ -148,6 +149,26 @@ describe("a crawl that meets trouble", () => {
     expect(crawler.status()).toMatchObject({ running: false, run: { state: "stopped" } });
     const rest = await crawl.crawl();
     expect(rest.counts).toMatchObject({ published: 4, unchanged: 2 });
+  });
+
+  it("goes on by itself at the time that the forge named, when a single look was put off", async () => {
+    const git = createGitFixture(join(crawl.folder, "tool"));
+    git.write(FILE, manifest());
+    git.commit();
+    await crawl.addSource("one", "git", git.url);
+    await crawl.crawl();
+    const { id } = await crawl.repository("one");
+    const retryAt = "2026-06-01T02:00:00.000Z";
+    const spent = new ExecatError("TOO_MANY_REQUESTS", "Spent.", { details: { retryAt } });
+    const busy = { headsAtOnce: 1, resolveHeads: () => Promise.reject(spent) } as unknown as Forge;
+    const { signal } = new AbortController();
+    const look = await crawl
+      .crawlerWith({ forges: { git: busy } })
+      .look({ repositoryId: id, reason: "push", signal });
+    expect(look).toMatchObject({ outcome: "deferred", failure: { retryAt } });
+    expect(await crawl.store.jobs.find("look", id)).toMatchObject({ dueAt: retryAt });
+    expect(await crawl.repository("one")).toMatchObject({ state: "ok", attempts: 0, nextLookAt: retryAt });
+    expect(await crawl.store.sources.listLooks(id, 5)).toHaveLength(1);
   });
 
   it("ends at once when it is stopped while a server hangs", async () => {

@@ -130,6 +130,18 @@ describe("the git forge", () => {
     });
   });
 
+  it("takes a refused token for a fault of the token, and never for a repository that is gone", async () => {
+    const origin = await listen((_request, response) =>
+      response.writeHead(401, { "www-authenticate": "Basic" }).end(),
+    );
+    const signed = forge({ credentialsFor: async () => TOKEN });
+    const refused = { state: "failed", error: { code: "SOURCE_INVALID" } };
+    expect(await headOf(signed, at(origin))).toMatchObject(refused);
+    const byGit = forge({ credentialsFor: async () => TOKEN, web: undefined });
+    expect(await headOf(byGit, at(origin))).toMatchObject(refused);
+    expect(await headOf(forge(), at(origin))).toMatchObject({ state: "gone" });
+  });
+
   it.each([["forge"], ["plain"]] as const)(
     "reads a head and twenty tags from a %s server in two fetches",
     async (kind) => {

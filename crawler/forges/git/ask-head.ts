@@ -1,6 +1,15 @@
 import type { Head } from "../forge.ts";
 import { askRefs, type WebAccess } from "./ask-refs.ts";
-import { goneMessage, moved, otherFormat, saysGone, saysRedirected, toFailure } from "./failures.ts";
+import {
+  goneMessage,
+  moved,
+  otherFormat,
+  saysGone,
+  saysRedirected,
+  saysWhoAreYou,
+  toFailure,
+  tokenRefused,
+} from "./failures.ts";
 import { GitFailure, runGit, type GitSettings } from "./git-command.ts";
 import { toHead } from "./refs.ts";
 import { withSuffix, type Remote } from "./remote.ts";
@@ -44,6 +53,7 @@ async function askGit(question: HeadQuestion): Promise<Head> {
     if (!(error instanceof GitFailure)) throw error;
     const other = saysRedirected(error) ? withSuffix(remote) : undefined;
     if (other !== undefined) return askGit({ ...question, remote: other });
+    if (remote.reach.authorization !== undefined && saysWhoAreYou(error)) throw tokenRefused(remote.url);
     if (saysGone(error)) return { state: "gone", message: goneMessage(remote.url) };
     throw toFailure(error, remote.url);
   }

@@ -1,6 +1,7 @@
 import { ExecatError } from "../../../src/errors.ts";
 import type { HttpClient, HttpResponse } from "../../../src/http/http-client.ts";
-import { otherFormat } from "./failures.ts";
+import { retryAfter } from "../../../src/http/retry-after.ts";
+import { otherFormat, tokenRefused } from "./failures.ts";
 import { DELIMITER, FLUSH, parsePackets, toPackets, type Packet } from "./pkt-line.ts";
 import { isId, type Advertised } from "./refs.ts";
 import type { Remote } from "./remote.ts";
@@ -40,7 +41,7 @@ const USER_AGENT = "git/2.39 (Execat)";
 export async function askRefs(question: Question): Promise<RefsAnswer> {
   const response = await send(question, `/info/refs?service=${SERVICE}`, undefined);
   if (response === undefined) return { kind: "other" };
-  const early = judge(question.remote.url, response);
+  const early = judge(question.remote, response);
   if (early !== undefined) return early;
   const packets = parsePackets(response.body);
   const lines = packets.filter((packet) => typeof packet === "string");
@@ -151,9 +152,9 @@ async function send(
       timeoutMs,
       maxBytes: MAX_BYTES,
     });
-    const retryAt = response.status === 429 ? retryTime(response, web.now()) : undefined;
-    if (retryAt !== undefined) throw patience(remote.url, retryAt);
-    return response;
+    if (response.status !== 429) return response;
+    const now = web.now();
+    throw patience(remote.url, retryAfter(response, now) ?? new Date(now.getTime() + WAIT_MS));
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ExecatError) || error.code !== "UPSTREAM_FAILED") throw error;
@@ -164,7 +165,8 @@ async function send(
 }
 
 /** What the first answer means when it is no list. */
-function judge(url: string, { status, headers, body }: HttpResponse): RefsAnswer | undefined {
+function judge({ url, reach }: Remote, { status, headers, body }: HttpResponse): RefsAnswer | undefined {
+  if (status === 401 && reach.authorization !== undefined) throw tokenRefused(url);
   // A forge that tells nobody which private repositories it has asks for a password instead.
   if (status === 401 || status === 404 || status === 410) return { kind: "gone" };
   if (status >= 300 && status < 400) return { kind: "redirected" };
@@ -175,14 +177,8 @@ function judge(url: string, { status, headers, body }: HttpResponse): RefsAnswer
   return { kind: "other" };
 }
 
+/** When a server says that it is too much, and not until when. */
 const WAIT_MS = 60_000;
-
-function retryTime(response: HttpResponse, now: Date): Date {
-  const text = response.headers.get("retry-after")?.trim() ?? "";
-  if (/^\d{1,6}$/.test(text)) return new Date(now.getTime() + Number(text) * 1000);
-  const time = Date.parse(text);
-  return new Date(Number.isNaN(time) ? now.getTime() + WAIT_MS : time);
-}
 
 function patience(url: string, until: Date): ExecatError {
   const retryAt = until.toISOString();

@@ -1,13 +1,15 @@
 import { ExecatError } from "../../../src/errors.ts";
 import type { GitFailure } from "./git-command.ts";
 
+/** Nobody is there to be asked for a name: the server wanted one, or wanted another token. */
+const ASKS_FOR_NAME = /could not read Username/i;
 const GONE = [
   /repository .* not found/i,
   /does not appear to be a git repository/i,
   /returned error: 4(?:04|10)/,
   /project you were looking for could not be found/i,
   // A forge that tells nobody which private repositories it has asks for a password instead.
-  /could not read Username/i,
+  ASKS_FOR_NAME,
 ];
 const REDIRECTED = /returned error: 30\d|unable to update url base from redirection/i;
 const REFUSED =
@@ -29,6 +31,18 @@ const WRONG_OBJECT =
 /** True when git's words mean that the server answered: there is no such repository. */
 export function saysGone(failure: GitFailure): boolean {
   return GONE.some((pattern) => pattern.test(failure.message));
+}
+
+/** True when git was asked for a name, which after a token was sent means that the token is refused. */
+export function saysWhoAreYou(failure: GitFailure): boolean {
+  return ASKS_FOR_NAME.test(failure.message);
+}
+
+/** What is refused is the token then, and says nothing of the repository. */
+export function tokenRefused(url: string): ExecatError {
+  return new ExecatError("SOURCE_INVALID", `"${new URL(url).host}" refuses the catalogue's token.`, {
+    hint: "Make a new one; docs/operate-crawl.md says which rights it needs.",
+  });
 }
 
 export function saysRedirected(failure: GitFailure): boolean {

@@ -1,3 +1,4 @@
+import { concerns } from "../concerns.ts";
 import type { Kysely, Selectable } from "kysely";
 import type { Problem } from "../../manifest/problems.ts";
 import type { DocumentRecord, Entry, TermRecord } from "../entry.ts";
@@ -104,11 +105,6 @@ async function assemble(
       source: present(sources.get(repository.sourceId)),
     };
   });
-}
-
-function concerns(problem: Problem, document: DocumentRecord): boolean {
-  if (problem.file !== document.file && problem.file !== document.discoveryFile) return false;
-  return problem.document === undefined || problem.document === document.number;
 }
 
 function present<T>(value: T | undefined): T {

@@ -3,14 +3,13 @@ import { monotonicFactory } from "ulid";
 import { ExecatError } from "../../errors.ts";
 import { imageNameOf } from "../image-name.ts";
 import type { ProgramChange, RepositoryChanges } from "../store.ts";
+import { chunks } from "./chunks.ts";
 import { addJob } from "./job-store.ts";
 import { findLinkedPrograms, writeLayerRows } from "./layer-rows.ts";
 import { fromDocument, fromProblem, fromProgram } from "./program-rows.ts";
 import type { Database } from "./schema.ts";
 import { writeRepository } from "./repository-store.ts";
 import { chooseRunning, writeReleases } from "./version-rows.ts";
-
-const ROWS_AT_ONCE = 100;
 
 /** Writes what one look at a repository found, and the index jobs for it. To be called inside a transaction. */
 export async function applyChanges(trx: Kysely<Database>, changes: RepositoryChanges): Promise<void> {
@@ -124,9 +123,4 @@ async function writeProgram(
     .values(moved)
     .onConflict((on) => on.column("path").doUpdateSet({ program_id: id, since: context.at }))
     .execute();
-}
-
-function* chunks<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += ROWS_AT_ONCE)
-    yield items.slice(start, start + ROWS_AT_ONCE);
 }

@@ -2,9 +2,8 @@ import type { Kysely, Selectable } from "kysely";
 import { monotonicFactory } from "ulid";
 import { type Dialect, MODEL_VERSION, type ManifestModel } from "../../manifest/model.ts";
 import type { ReleaseChanges, ReleaseRecord, Runnable, VersionRecord, VersionSummary } from "../versions.ts";
+import { chunks } from "./chunks.ts";
 import type { Database, ReleaseTable, VersionTable } from "./schema.ts";
-
-const ROWS_AT_ONCE = 100;
 
 /** Replaces a repository's releases, and the versions of those that were read. To be called inside a transaction. */
 export async function writeReleases(
@@ -210,8 +209,3 @@ const NO_DOCUMENT = {
   model: null,
   model_version: null,
 };
-
-function* chunks<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += ROWS_AT_ONCE)
-    yield items.slice(start, start + ROWS_AT_ONCE);
-}
