@@ -1,3 +1,4 @@
+import { ExecatError } from "../../../src/errors.ts";
 import type { MirrorAccess } from "./fetch-commits.ts";
 import { runGit } from "./git-command.ts";
 import { createTreeScanner, type TreeEntry } from "./list-tree.ts";
@@ -52,18 +53,26 @@ export async function readFacts(
 
 const MAX_COMMIT_BYTES = 1_000_000;
 
-/** When a commit was made, by its committer's clock; absent when that is no time. */
+/** When a commit was made, by its committer's clock; absent when that is no time, or the object is over a megabyte. */
 export async function commitTime(
   { settings, gitDir, signal }: MirrorAccess,
   commit: string,
 ): Promise<string | undefined> {
   // Nothing but the object itself: a log would read the repository's mailmap as well.
   const args = ["cat-file", "commit", commit];
-  const output = await runGit(settings, { args, gitDir, signal, maxBytes: MAX_COMMIT_BYTES });
+  const output = await runGit(settings, { args, gitDir, signal, maxBytes: MAX_COMMIT_BYTES }).catch(
+    noneIfHuge,
+  );
   const [header = ""] = output.toString("latin1").split("\n\n");
   const seconds = Number(/^committer .*> (\d{1,12}) [+-]\d{4}$/m.exec(header)?.[1] ?? Number.NaN);
   const time = new Date(seconds * 1000);
   return seconds > 0 && !Number.isNaN(time.getTime()) ? time.toISOString() : undefined;
+}
+
+/** Whoever writes a megabyte into a commit loses its time, not the entry. */
+function noneIfHuge(error: unknown): Buffer {
+  if (error instanceof ExecatError && error.code === "TOO_LARGE") return Buffer.alloc(0);
+  throw error;
 }
 
 /** Bytes of blobs by id. */

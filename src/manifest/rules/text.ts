@@ -120,6 +120,6 @@ export const TEXT_RULES: readonly Rule[] = [
     id: "yaml/too-many-parts",
     severity: "error",
     explanation:
-      "A file may hold 20,000 words, signs and line ends of YAML, and 500 faults of syntax. A manifest of a hundred lines has less than a thousand words and signs; a long text counts as one. What follows the limit is not read.",
+      "A file may hold 20,000 words, signs and line ends of YAML, 50,000 lines, and 500 faults of syntax. A manifest of a hundred lines has less than a thousand words and signs; a long text counts as one. What follows the limit is not read.",
   },
 ];

@@ -7,6 +7,8 @@ import { MAX_DEPTH } from "./to-values.ts";
 const MAX_DOCUMENTS = 100;
 /** Words, signs and line ends that one file may hold; a manifest of a hundred lines has less than a thousand. */
 const MAX_LEXEMES = 20_000;
+/** Lines that one file may hold: a text of a megabyte has fewer, one that is made to take long has many more. */
+const MAX_LINES = 50_000;
 /** Signs out of place, wrong backslashes, lines that begin with %: an error object is made of each, which takes time. */
 const MAX_FAULTS = 500;
 
@@ -52,6 +54,10 @@ export function compose(text: string): Composed {
 
 function composeAll(text: string): Composed {
   const lines = new LineIndex(text);
+  if (lines.count > MAX_LINES) {
+    const stop = { offset: lines.startOf(MAX_LINES + 1), finding: tooManyLines() };
+    return { documents: [], lines, size: text.length, lexemes: 0, stop };
+  }
   const parser = new Parser();
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
   const documents: Document[] = [];
@@ -104,6 +110,12 @@ function whyStop(lexemes: number, parser: Parser, documents: number): Finding | 
 
 function tooManyFaults(): Finding {
   return fileError("yaml/too-many-parts", `The file has more than ${MAX_FAULTS} faults of syntax.`);
+}
+
+function tooManyLines(): Finding {
+  const sentence = "The file has more than 50,000 lines, so nothing of it is read.";
+  const hint = "Keep data out of the manifest and point to it instead.";
+  return { ...fileError("yaml/too-many-parts", sentence), hint };
 }
 
 function tooManyDocuments(): Finding {

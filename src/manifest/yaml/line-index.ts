@@ -20,6 +20,16 @@ export class LineIndex {
     }
   }
 
+  /** How many lines there are; behind the last line end there is one more. */
+  get count(): number {
+    return this.#starts.length;
+  }
+
+  /** The offset at which a line begins, from 1. */
+  startOf(line: number): number {
+    return this.#starts[line - 1] ?? 0;
+  }
+
   /** Both count from 1; an offset behind the end is in the last line. */
   placeOf(offset: number): { readonly line: number; readonly column: number } {
     let low = 0;

@@ -74,7 +74,7 @@ export const SIZES: readonly HostileRepository[] = [
       });
       bare.head(bare.tree(lines));
     },
-    told: /more than 1000 manifests/,
+    told: /more than 200 manifests/,
   },
   {
     name: "manifests-of-40-mb-together",

@@ -22,7 +22,8 @@ export const TEXTS: readonly HostileRepository[] = [
   text("alias-to-itself", "executable: &a\n  kind: *a\n  also: [*a, *a]\n", /yaml|alias/i),
   text("aliases-that-multiply", `${laughs}\nexecutable: *l11\n`, /alias|too many|costly|yaml/i),
   text("brackets-in-brackets", `executable: ${"[".repeat(100_000)}\n`, /nested|deep/i),
-  text("documents-100000", "--- {}\n".repeat(100_000), /more than 100 documents/),
+  text("documents-40000", "--- {}\n".repeat(40_000), /more than 100 documents/),
+  text("lines-100000", "--- {}\n".repeat(100_000), /more than 50,000 lines/),
   text("words-without-end", `executable: [${"a, ".repeat(300_000)}]\n`, /words and signs/),
   text(
     "bytes-that-are-no-text",

@@ -169,7 +169,7 @@ export const TREES: readonly HostileRepository[] = [
       }
       bare.head(id);
     },
-    told: /more than 1000 manifests/,
+    told: /more than 200 manifests/,
   },
   {
     name: "a-million-files",

@@ -82,15 +82,15 @@ describe("the crawler's schedule", () => {
   });
 
   it("outlives a store that is away for a moment", async () => {
-    const { claim } = store.jobs;
+    const claim = store.jobs.claim.bind(store.jobs);
     let isAway = true;
-    vi.spyOn(store.jobs, "claim").mockImplementation(async (...all) => {
+    const claims = vi.spyOn(store.jobs, "claim").mockImplementation(async (...all) => {
       if (isAway) throw new Error("away");
       return claim(...all);
     });
     await store.jobs.add("look", repository().id, PAST);
     const running = start();
-    await vi.waitFor(() => expect(vi.mocked(store.jobs.claim).mock.calls.length).toBeGreaterThan(3), 10_000);
+    await vi.waitFor(() => expect(claims.mock.calls.length).toBeGreaterThan(3), 10_000);
     isAway = false;
     await vi.waitFor(() => expect(looked).toEqual([repository().id]), 10_000);
     expect(crawled).toEqual([undefined]);

@@ -168,8 +168,8 @@ describe("limits", () => {
     ["plain text", `a: ${"x ".repeat(MAX_BYTES / 2 - 2)}x`],
     ["text in double quotes", `a: "${'\\"'.repeat(MAX_BYTES / 2 - 3)}"`],
     ["text in single quotes", `a: '${"''".repeat(MAX_BYTES / 2 - 3)}'`],
-    ["a block of lines", `a: |\n${" x\n".repeat(MAX_BYTES / 3 - 3)}`],
-    ["a folded block", `a: >\n${" x\n".repeat(MAX_BYTES / 3 - 3)}`],
+    ["a block of lines", `a: |\n${" words of a line of a text\n".repeat(MAX_BYTES / 27 - 1)}`],
+    ["a folded block", `a: >\n${" words of a line of a text\n".repeat(MAX_BYTES / 27 - 1)}`],
   ])("reads a megabyte of %s", (_, text) => {
     const { documents, problems } = parseYaml(bytesOf(text), "file.yaml");
     expect([...problems, ...documents.flatMap((document) => [...document.problems])]).toEqual([]);
@@ -183,6 +183,8 @@ describe("limits", () => {
     expect(problemsOf(bytesOf(right))).toEqual([]);
     const keys = parseYaml(bytesOf("k: 1\n".repeat(5_000)), "file.yaml");
     expect(keys.problems.map(({ rule, line }) => [rule, line])).toEqual([["yaml/too-many-parts", 2_858]]);
+    const lines = parseYaml(bytesOf(`a: |\n${" x\n".repeat(60_000)}`), "file.yaml");
+    expect(lines.problems.map(({ rule, line }) => [rule, line])).toEqual([["yaml/too-many-parts", 50_001]]);
   });
 
   it.each([
