@@ -4,7 +4,11 @@ import { defineConfig } from "vitest/config";
 export const LONG = [
   "test/integration/long-*.test.ts",
   "test/integration/fault-matrix-*.test.ts",
-  "test/integration/{check-thread,git-forge,processes,author-ci}.test.ts",
+  "test/integration/{check-thread,git-forge,processes,author-ci,pack}.test.ts",
+  "test/integration/{product,first-start,faults,broker-killed,meilisearch-away}.test.ts",
+  "test/integration/{curation-*,journey-*}.test.ts",
+  "test/web/curation-{concepts,large,terms}.test.ts",
+  "test/conformance/store.postgres.test.ts",
   "test/unit/vocabulary/round-trip.test.ts",
 ];
 

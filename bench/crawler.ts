@@ -34,7 +34,8 @@ export async function createBenchCrawler(options: BenchCrawlerOptions): Promise<
   await syncSources(sources, { store, now, newId });
   return createCrawler({
     store,
-    checker: createCheckThread({ vocabularies }),
+    checker: createCheckThread({ vocabularies: () => vocabularies }),
+    vocabularies: () => vocabularies,
     forges: createForges({
       directory: createDirectoryForge({ baseDir: "/nonexistent" }),
       git,

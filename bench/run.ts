@@ -4,14 +4,20 @@ import { findProjectRoot } from "../src/project-root.ts";
 import * as crawl from "./crawl.ts";
 import * as manifest from "./manifest.ts";
 import * as page from "./page.ts";
+import * as pages from "./pages.ts";
+import * as retag from "./retag.ts";
 import * as search from "./search.ts";
 import * as searchHttp from "./search-http.ts";
+import * as suggest from "./suggest.ts";
 
 const BENCHES: ReadonlyMap<string, () => Promise<string>> = new Map([
   ["manifest", () => manifest.run()],
   ["search", async () => [await search.run(), ...(await searchHttp.runWithMeilisearch())].join("\n\n")],
   ["page", () => page.run()],
+  ["pages", () => pages.run()],
   ["crawl", () => crawl.run()],
+  ["suggest", () => suggest.run()],
+  ["retag", () => retag.run()],
 ]);
 
 /** `npm run bench [-- name…]`: prints the tables of docs/measurements.md, with commit and machine. */

@@ -7,17 +7,20 @@ import type { CheckedRepository, RepositoryCheck } from "../src/catalogue/reposi
 import { newRepository } from "../src/catalogue/new-repository.ts";
 import type { Repository } from "../src/catalogue/sources.ts";
 import { triedSource, tryOut } from "../src/catalogue/try-out.ts";
+import type { Vocabularies } from "../src/vocabulary/vocabulary.ts";
 import { ExecatError } from "../src/errors.ts";
 import type { Forge, HeadAnswer } from "./forges/forge.ts";
 import { parsePublicAddress } from "./public-address.ts";
 import { checkManifests } from "./stages/check.ts";
 import { extractManifests } from "./stages/extract.ts";
 import { addFacts } from "./stages/facts.ts";
+import { tagManifests } from "./stages/tag.ts";
 
 export interface RepositoryCheckOptions {
   /** A forge that keeps what it needs below this folder. */
   readonly forgeIn: (folder: string) => Forge;
   readonly checker: GuardedChecker;
+  readonly vocabularies: () => Vocabularies;
   readonly allowHosts: readonly string[];
   /** For one repository, from when its turn has come. */
   readonly deadlineMs: number;
@@ -73,10 +76,11 @@ async function checkIn(
     const head = headOf(await forge.resolveHeads([repository], either), repository);
     const tree = await forge.readTree(repository, head.commit, either);
     const { manifests, problems } = extractManifests(tree);
-    const { manifests: checked, problems: ofFacts } = await addFacts(
+    const { manifests: told, problems: ofFacts } = await addFacts(
       await checkManifests(options, manifests),
       tree.facts,
     );
+    const checked = await tagManifests(options, { repository, manifests: told, files: tree.facts });
     either.throwIfAborted();
     const tried = tryOut(checked, { repository, commit: tree.commit, at });
     const own = new Set(checked.flatMap((manifest) => manifest.checked.problems));

@@ -2,6 +2,7 @@ import { ExecatError } from "../src/errors.ts";
 import type { GuardedChecker } from "../src/catalogue/guarded-checker.ts";
 import type { LookNow } from "../src/catalogue/crawl-desk.ts";
 import type { CrawlRun, CrawlStatus, Failure, Source } from "../src/catalogue/sources.ts";
+import type { Vocabularies } from "../src/vocabulary/vocabulary.ts";
 import type { Store } from "../src/catalogue/store.ts";
 import { createKeyedLock } from "../src/keyed-lock.ts";
 import type { Logger } from "../src/log.ts";
@@ -19,6 +20,7 @@ import { createWithdrawalLimit } from "./withdrawal-limit.ts";
 export interface CrawlerOptions {
   readonly store: Store;
   readonly checker: GuardedChecker;
+  readonly vocabularies: () => Vocabularies;
   readonly forges: Forges;
   /** Names the checker; when it changes, every repository is read and checked again. */
   readonly checkedWith: string;

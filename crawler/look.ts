@@ -14,6 +14,7 @@ import { fetchTree } from "./stages/fetch.ts";
 import { settleGone } from "./stages/gone.ts";
 import { noManifest, publish, type Published } from "./stages/publish.ts";
 import { isUnchanged, renamed, tagsKey, withTags } from "./stages/resolve.ts";
+import { tagManifests } from "./stages/tag.ts";
 import { createStages } from "./stage-clock.ts";
 import { counted } from "./stages/report.ts";
 
@@ -97,10 +98,11 @@ async function readAndPublish(
     "check",
     `There ${manifests.length === 1 ? "is" : "are"} ${counted(manifests.length, "manifest")}.`,
   );
-  const { manifests: checked, problems: ofFacts } = await addFacts(
+  const { manifests: told, problems: ofFacts } = await addFacts(
     await checkManifests(context, manifests),
     tree.facts,
   );
+  const checked = await tagManifests(context, { repository, manifests: told, files: tree.facts });
   signal.throwIfAborted();
   stages.begin(
     "reconcile",

@@ -6,6 +6,7 @@ import { renderRules } from "../src/manifest/rules/render-rules.ts";
 import { findProjectRoot } from "../src/project-root.ts";
 import { listFacetTerms } from "../src/vocabulary/facet-terms.ts";
 import { loadVocabularies } from "../src/vocabulary/load.ts";
+import { renderPermissions } from "../src/web/access/render-permissions.ts";
 
 /** Writes every file that is made from a table. CI fails when one is stale. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
@@ -14,6 +15,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ["docs/settings.md", renderSettings()],
     ["docs/rules.md", renderRules()],
+    ["docs/permissions.md", renderPermissions()],
     ["schemas/settings.schema.json", json(settingsSchema())],
     ["schemas/manifest.schema.json", json(editorSchema(listFacetTerms(vocabularies)))],
   ]);

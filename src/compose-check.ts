@@ -4,11 +4,20 @@ import type { GuardedChecker } from "./catalogue/guarded-checker.ts";
 import type { RepositoryCheck } from "./catalogue/repository-check.ts";
 import { gitEnvironment } from "./config/load.ts";
 import type { Settings } from "./config/settings.ts";
+import type { Vocabularies } from "./vocabulary/vocabulary.ts";
 
 /** What reads a repository that somebody names. Apart from `compose.ts`, since that loads the store's native module. */
 export function openRepositoryCheck(
   settings: Settings,
-  { checker, deadlineMs }: { readonly checker: GuardedChecker; readonly deadlineMs: number },
+  {
+    checker,
+    vocabularies,
+    deadlineMs,
+  }: {
+    readonly checker: GuardedChecker;
+    readonly vocabularies: () => Vocabularies;
+    readonly deadlineMs: number;
+  },
 ): RepositoryCheck {
   const { allowHosts } = settings;
   return createRepositoryCheck({
@@ -21,6 +30,7 @@ export function openRepositoryCheck(
         environment: gitEnvironment(),
       }),
     checker,
+    vocabularies,
     allowHosts,
     deadlineMs,
     now: () => new Date(),

@@ -24,10 +24,17 @@ import { ExecatError } from "./errors.ts";
 import type { HttpClient } from "./http/http-client.ts";
 import type { Logger } from "./log.ts";
 import { MODEL_VERSION } from "./manifest/model.ts";
+import type { Vocabularies } from "./vocabulary/vocabulary.ts";
 import { FACTS_VERSION } from "./repository-facts/tell-facts.ts";
 
 /** One request to a forge's API; GitLab gives up on its own after 30 s. */
 const API_TIMEOUT_MS = 30_000;
+
+/**
+ * Without the vocabularies: when they change, terms are given their new meaning in the store. Whatever was checked while
+ * their hash stood here is checked once more, which tells where its terms stand.
+ */
+const CHECKED_WITH = `${MODEL_VERSION}-${FACTS_VERSION}`;
 
 /** The crawler of this process. */
 export interface CatalogueCrawler extends CrawlDesk, Pick<Crawler, "crawl">, Pick<Metrics, "scrape"> {
@@ -38,7 +45,7 @@ export interface CatalogueCrawler extends CrawlDesk, Pick<Crawler, "crawl">, Pic
 export interface CrawlerParts {
   readonly store: Store;
   readonly checker: GuardedChecker;
-  readonly vocabulariesHash: string;
+  readonly vocabularies: () => Vocabularies;
   readonly http: HttpClient;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -62,7 +69,7 @@ export function createCatalogueCrawler(settings: Settings, parts: CrawlerParts):
     ...parts,
     forges,
     meter,
-    checkedWith: `${MODEL_VERSION}-${FACTS_VERSION}-${parts.vocabulariesHash}`,
+    checkedWith: CHECKED_WITH,
     sharesStore: settings.databaseUrl !== "",
     pageOf: (id) => (settings.publicUrl === "" ? undefined : `${settings.publicUrl}/repositories/${id}`),
     parallel: settings.crawlParallel,

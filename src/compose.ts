@@ -13,6 +13,10 @@ import { createEmbeddedBroker } from "./brokers/embedded/index.ts";
 import { createHttpBroker } from "./brokers/http/index.ts";
 import type { SessionService } from "./brokers/session-service.ts";
 import { openRepositoryCheck } from "./compose-check.ts";
+import { hasCuration, openCuration, openDesk, vocabulariesFolder } from "./compose-curation.ts";
+import { createOverlaidStore } from "./catalogue/overlaid-store.ts";
+import type { Store } from "./catalogue/store.ts";
+import type { CurationDesk } from "./curation/desk.ts";
 import { createCheckThread } from "./catalogue/check-thread/index.ts";
 import { createProposals } from "./catalogue/create-proposals.ts";
 import type { GuardedChecker } from "./catalogue/guarded-checker.ts";
@@ -23,8 +27,7 @@ import { ExecatError } from "./errors.ts";
 import type { HttpClient } from "./http/http-client.ts";
 import { createHttpClient } from "./http/undici-client.ts";
 import { createLogger, type Logger } from "./log.ts";
-import { findProjectRoot } from "./project-root.ts";
-import { createSearchService } from "./search/service.ts";
+import { createLiveSearchService } from "./search/service.ts";
 import { createEmbeddedEngine } from "./search/embedded/index.ts";
 import { createMeilisearchEngine } from "./search/meilisearch/index.ts";
 import { makeKeys } from "./search/meilisearch/make-keys.ts";
@@ -32,14 +35,17 @@ import { createIndexWriter, type IndexWriter } from "./search/index-writer.ts";
 import type { SearchEngine } from "./search/search-engine.ts";
 import type { SearchService } from "./search/search-service.ts";
 import { PARSED_VOCABULARIES } from "./vocabulary/kept-files.ts";
+import type { LiveVocabularies } from "./vocabulary/live-vocabularies.ts";
 import { loadVocabularies } from "./vocabulary/load.ts";
 import type { Vocabularies } from "./vocabulary/vocabulary.ts";
 import { createWake, type Wake } from "./wake.ts";
 import { buildApp } from "./web/app.ts";
 import { createLiveLooks } from "./web/live-looks.ts";
+import type { WebServices } from "./web/services.ts";
 
 export { addSource } from "../crawler/add-source.ts";
 export { explain } from "../crawler/explain.ts";
+export { followCuration } from "./compose-curation.ts";
 export { nextCrawl } from "../crawler/schedule.ts";
 
 /** Ids grow within a millisecond too, so that what is listed by id comes in the order in which it was made. */
@@ -60,6 +66,11 @@ export interface Catalogue {
   readonly log: Logger;
   readonly now: () => Date;
   readonly store: SqlStore;
+  /** The same as readers see it: with what curators said. */
+  readonly readersStore: Store;
+  readonly curation: CurationDesk;
+  readonly live: LiveVocabularies;
+  /** Those of now. */
   readonly vocabularies: Vocabularies;
   readonly checker: GuardedChecker;
   readonly engine: SearchEngine;
@@ -78,11 +89,10 @@ export function openStore(settings: Settings): Promise<SqlStore> {
   );
 }
 
-export function openVocabularies(settings: Settings): Promise<Vocabularies> {
-  return loadVocabularies(
-    settings.vocabulariesDir || path.join(findProjectRoot(), "vocabularies"),
-    path.join(settings.dataDir, PARSED_VOCABULARIES),
-  );
+/** The vocabularies in force; those that a catalogue would be seeded from where there is none yet. */
+export async function openVocabularies(settings: Settings): Promise<Vocabularies> {
+  if (hasCuration(settings)) return (await openCuration(settings)).live.current;
+  return loadVocabularies(vocabulariesFolder(settings), path.join(settings.dataDir, PARSED_VOCABULARIES));
 }
 
 export async function openEngine(settings: Settings): Promise<SearchEngine> {
@@ -118,18 +128,31 @@ export async function makeSearchKeys(
 export async function openCatalogue(settings: Settings): Promise<Catalogue> {
   const log = createLogger(settings.logLevel);
   const now = (): Date => new Date();
-  const vocabularies = await openVocabularies(settings);
+  const opened = await openCuration(settings);
+  const { live } = opened;
+  const vocabularies = (): Vocabularies => live.current;
   const checker = createCheckThread({ vocabularies });
   const store = await openStore(settings);
   await store.migrate();
   const engine = await openEngine(settings);
-  const indexWriter = createIndexWriter({ store, engine, vocabularies, now, log });
+  // Each needs the other only once both are there.
+  let curation: CurationDesk | undefined;
+  const readersStore = createOverlaidStore(store, () => present(curation).overlays);
+  const indexWriter = createIndexWriter({
+    store: readersStore,
+    engine,
+    vocabularies,
+    refresh: async () => void (await present(curation).refresh()),
+    now,
+    log,
+  });
+  curation = await openDesk(settings, opened, { store, indexWriter });
   const wake = createWake();
   const http = createHttpClient({ allowHosts: () => settings.allowHosts, userAgent: USER_AGENT });
   const crawler = createCatalogueCrawler(settings, {
     store,
     checker,
-    vocabulariesHash: vocabularies.hash,
+    vocabularies,
     http,
     now,
     newId,
@@ -142,11 +165,16 @@ export async function openCatalogue(settings: Settings): Promise<Catalogue> {
     log,
     now,
     store,
-    vocabularies,
+    readersStore,
+    curation,
+    live,
+    get vocabularies() {
+      return live.current;
+    },
     checker,
     engine,
     indexWriter,
-    search: createSearchService({ engine, vocabularies }),
+    search: createLiveSearchService({ engine, live }),
     crawler,
     wake,
     async close() {
@@ -156,6 +184,11 @@ export async function openCatalogue(settings: Settings): Promise<Catalogue> {
       await store.close();
     },
   };
+}
+
+function present(desk: CurationDesk | undefined): CurationDesk {
+  if (desk === undefined) throw new Error("The curation is not open yet.");
+  return desk;
 }
 
 /** The brokers of the setting `brokers`, with an HTTP client of their own. */
@@ -222,39 +255,16 @@ export function composeWeb(catalogue: Catalogue, port: number): Web {
   const sessions = createSessionService({ store, brokers, now, newId, log });
   // A thread of its own, so that no reader waits for a crawl, nor a crawl for readers.
   const checker = createCheckThread({
-    vocabularies: catalogue.vocabularies,
+    vocabularies: () => catalogue.live.current,
     mostWaiting: MOST_CHECKS_WAITING,
   });
   const looks = createLiveLooks({ crawler: catalogue.crawler, now, newId, log });
-  const app = buildApp(
-    {
-      settings,
-      store,
-      vocabularies: catalogue.vocabularies,
-      search: catalogue.search,
-      asks,
-      sessions,
-      checker,
-      repositoryCheck: openRepositoryCheck(settings, { checker, deadlineMs: CHECK_MS }),
-      proposals: createProposals({
-        store,
-        policy: settings.proposals,
-        now,
-        newId,
-      }),
-      crawler: catalogue.crawler,
-      looks,
-      scrape: () => catalogue.crawler.scrape(),
-      readiness: () => readiness(catalogue),
-      now,
-      log,
-    },
-    {
-      mount: settings.embeddedBroker
-        ? [{ path: "/execution-broker", handler: embeddedBroker(catalogue, clientToken, ownBroker) }]
-        : [],
-    },
-  );
+  const services = toServices(catalogue, { asks, sessions, checker, looks });
+  const app = buildApp(services, {
+    mount: settings.embeddedBroker
+      ? [{ path: "/execution-broker", handler: embeddedBroker(catalogue, clientToken, ownBroker) }]
+      : [],
+  });
   return {
     app,
     sessions,
@@ -265,6 +275,35 @@ export function composeWeb(catalogue: Catalogue, port: number): Web {
       await checker.close();
       await http.close();
     },
+  };
+}
+
+function toServices(
+  catalogue: Catalogue,
+  parts: Pick<WebServices, "asks" | "sessions" | "checker" | "looks">,
+): WebServices {
+  const { settings, store, curation, search, crawler, now, log } = catalogue;
+  const vocabularies = (): Vocabularies => catalogue.live.current;
+  return {
+    ...parts,
+    settings,
+    store: catalogue.readersStore,
+    curation,
+    get vocabularies() {
+      return catalogue.live.current;
+    },
+    search,
+    repositoryCheck: openRepositoryCheck(settings, {
+      checker: parts.checker,
+      vocabularies,
+      deadlineMs: CHECK_MS,
+    }),
+    proposals: createProposals({ store, policy: settings.proposals, now, newId }),
+    crawler,
+    scrape: () => crawler.scrape(),
+    readiness: () => readiness(catalogue),
+    now,
+    log,
   };
 }
 

@@ -5,6 +5,7 @@ import type * as commands from "./commands/index.ts";
 import { FORMAT_NAMES } from "./commands/formats/format-names.ts";
 import type * as Upkeep from "./commands/upkeep.ts";
 import { loadProcessSettings } from "./config/load.ts";
+import { addTokenCommands } from "./commands/add-token-commands.ts";
 import { ExecatError } from "./errors.ts";
 import { IMPORT_FORMATS } from "./vocabulary/import/import-format.ts";
 
@@ -72,6 +73,7 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
   addSourceCommands(program, context, finish);
   addLayerCommands(program, context, finish);
   addVocabularyCommands(program, context, finish);
+  addTokenCommands(program, context, finish);
   addUpkeepCommands(program, context, finish);
   return program;
 }

@@ -16,15 +16,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ["root", "manifest"],
   http: ["root"],
   catalogue: ["root", "manifest", "vocabulary"],
+  curation: ["root", "vocabulary", "catalogue", "manifest"],
   search: ["root", "catalogue", "manifest", "vocabulary"],
   brokers: ["root", "catalogue", "manifest", "http", "types of vocabulary"],
-  web: ["root", "catalogue", "manifest", "vocabulary", "search", "brokers", "types of config"],
+  web: ["root", "catalogue", "curation", "manifest", "vocabulary", "search", "brokers", "types of config"],
   commands: [
     "root",
     "repository-facts",
     "catalogue",
     "manifest",
     "vocabulary",
+    "curation",
     "search",
     "config",
     "brokers",
@@ -42,6 +44,7 @@ const COMPOSERS: ReadonlySet<string> = new Set([
   "src/compose.ts",
   "src/compose-check.ts",
   "src/compose-crawler.ts",
+  "src/compose-curation.ts",
   "src/compose-metrics.ts",
 ]);
 
@@ -49,6 +52,7 @@ const COMPOSERS: ReadonlySet<string> = new Set([
 const ADAPTERS = [
   "src/catalogue/sql",
   "src/catalogue/check-thread",
+  "src/curation/git",
   "src/search/embedded",
   "src/search/meilisearch",
   "src/brokers/embedded",

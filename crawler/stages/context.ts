@@ -1,5 +1,6 @@
 import type { GuardedChecker } from "../../src/catalogue/guarded-checker.ts";
 import type { Store } from "../../src/catalogue/store.ts";
+import type { Vocabularies } from "../../src/vocabulary/vocabulary.ts";
 import type { Logger } from "../../src/log.ts";
 import type { Forges } from "../forges/forge.ts";
 import type { CrawlMeter } from "../meter.ts";
@@ -9,8 +10,10 @@ import type { WithdrawalLimit } from "../withdrawal-limit.ts";
 export interface CrawlContext {
   readonly store: Store;
   readonly checker: GuardedChecker;
+  /** Those of now, for the catalogue's own terms. */
+  readonly vocabularies: () => Vocabularies;
   readonly forges: Forges;
-  /** Names the checker: its model's version and its vocabularies. */
+  /** Names what a repository is checked with: when it is another, all are checked anew. */
   readonly checkedWith: string;
   /** Whether other processes crawl on the same store, so that a repository must be claimed before a look. */
   readonly sharesStore: boolean;

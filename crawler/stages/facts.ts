@@ -61,7 +61,7 @@ async function readFolders(files: readonly ManifestFile[]): Promise<ReadonlyMap<
 }
 
 /** By folder; a file that cannot be read holds one at least. */
-function countDocuments(manifests: readonly CheckedManifest[]): ReadonlyMap<string, number> {
+export function countDocuments(manifests: readonly CheckedManifest[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { file, checked } of manifests) {
     const folder = folderOf(file);

@@ -1,15 +1,19 @@
 import type { Entry } from "../catalogue/entry.ts";
 import type { ManifestModel } from "../manifest/model.ts";
-import type { AskForm, FormPlaceholder } from "./ask-service.ts";
+import type { AskForm, Asker, FormPlaceholder } from "./ask-service.ts";
 import type { Broker } from "./broker.ts";
 import { placeholdersOf, type Placeholder } from "./placeholders.ts";
 
 export const DEFAULT_DURATION = "PT1H";
 
 /** The form "When can I run this?" of an entry. */
-export function buildAskForm(entry: Entry, brokers: readonly Broker[]): AskForm {
+export function buildAskForm(
+  entry: Entry,
+  brokers: readonly Broker[],
+  asker: Pick<Asker, "mayUseShared">,
+): AskForm {
   const { model } = entry.runs;
-  const unsupported = whyUnsupported(model, brokers);
+  const unsupported = whyUnsupported(model, brokers, asker);
   const placeholders = placeholdersOf(model).map((item) => toFormPlaceholder(item, model));
   const parameters = model.discovery?.parameters ?? [];
   const defaults = new Map([
@@ -24,6 +28,7 @@ export function buildAskForm(entry: Entry, brokers: readonly Broker[]): AskForm 
   return {
     supported: unsupported === undefined,
     unsupported,
+    leftOut: leftOut(model, brokers, asker),
     placeholders,
     parameters,
     defaults: Object.fromEntries(defaults),
@@ -31,8 +36,17 @@ export function buildAskForm(entry: Entry, brokers: readonly Broker[]): AskForm 
   };
 }
 
-/** Why no broker that is configured can be asked for this; `undefined` when one can. */
-export function whyUnsupported(model: ManifestModel, brokers: readonly Broker[]): AskForm["unsupported"] {
+/** The brokers whose credentials the asker may spend, and those that want none. */
+export function usableBy(asker: Pick<Asker, "mayUseShared">, brokers: readonly Broker[]): readonly Broker[] {
+  return asker.mayUseShared ? brokers : brokers.filter(({ shared }) => !shared);
+}
+
+/** Why no broker that is configured can be asked for this by this asker; `undefined` when one can. */
+export function whyUnsupported(
+  model: ManifestModel,
+  brokers: readonly Broker[],
+  asker: Pick<Asker, "mayUseShared">,
+): AskForm["unsupported"] {
   const { executable } = model;
   if (executable.kindState === "abstract") {
     return {
@@ -60,8 +74,30 @@ export function whyUnsupported(model: ManifestModel, brokers: readonly Broker[])
       hint: "An operator turns on EXECAT_EMBEDDED_BROKER or sets EXECAT_BROKERS.",
     };
   }
-  if (brokers.some((broker) => broker.executableKinds.has(executable.kind))) return undefined;
-  return unsupportedKind(executable.kind);
+  const says = (broker: Broker): boolean => broker.executableKinds.has(executable.kind);
+  if (usableBy(asker, brokers).some(says)) return undefined;
+  const runnersAsk = leftOut(model, brokers, asker);
+  return runnersAsk.length === 0 ? unsupportedKind(executable.kind) : onlyForRunners(runnersAsk);
+}
+
+/** Labels of brokers that could be asked for this, only not by this asker. */
+function leftOut(
+  { executable }: ManifestModel,
+  brokers: readonly Broker[],
+  asker: Pick<Asker, "mayUseShared">,
+): readonly string[] {
+  const usable = new Set(usableBy(asker, brokers));
+  return brokers
+    .filter((broker) => !usable.has(broker) && broker.executableKinds.has(executable.kind))
+    .map(({ label }) => label);
+}
+
+function onlyForRunners(labels: readonly string[]): { readonly message: string; readonly hint: string } {
+  const named = labels.map((label) => `"${label}"`).join(", ");
+  return {
+    message: `This can be asked of ${named} only, with credentials that the catalogue's runners share.`,
+    hint: "Sign in as a runner to ask.",
+  };
 }
 
 /** What is said where a broker's dialect has no word for a kind of executable. */

@@ -37,6 +37,8 @@ export interface AskForm {
   /** False when no configured broker can be asked for this kind; then `unsupported` says why. */
   readonly supported: boolean;
   readonly unsupported: { readonly message: string; readonly hint: string | undefined } | undefined;
+  /** Labels of brokers that could be asked for this kind, by somebody who may use shared credentials. */
+  readonly leftOut: readonly string[];
   readonly placeholders: readonly FormPlaceholder[];
   readonly parameters: readonly Parameter[];
   /** What the form starts with: the manifest's own wishes, else 1 core, 1 GiB, PT1H. */
@@ -63,18 +65,35 @@ export interface AskView {
   readonly complete: boolean;
 }
 
+/** Who asks. */
+export interface Asker {
+  readonly actorId: string;
+  /** Whether brokers may be asked that take credentials which readers share (`Broker.shared`). */
+  readonly mayUseShared: boolean;
+}
+
+export interface BrokerInfo {
+  readonly id: string;
+  readonly label: string;
+  readonly rehearsal: boolean;
+  readonly shared: boolean;
+}
+
 /** Turns a reader's wishes into requests, asks all configured brokers side by side and keeps what they say. */
 export interface AskService {
   /** The configured brokers. */
-  readonly brokers: readonly { readonly id: string; readonly label: string; readonly rehearsal: boolean }[];
-  form(entry: Entry): AskForm;
+  readonly brokers: readonly BrokerInfo[];
+  form(entry: Entry, asker: Pick<Asker, "mayUseShared">): AskForm;
   /** The request document that the wishes make, as dialect D JSON, for the preview; or what is wrong with them. */
   preview(
     entry: Entry,
     wishes: Readonly<Record<string, string>>,
   ): { readonly request: string } | { readonly problems: readonly FormProblem[] };
-  /** Stores the ask and starts asking; comes back at once. Each broker has its own deadline. */
-  ask(entry: Entry, wishes: Readonly<Record<string, string>>, actorId: string): Promise<AskOutcome>;
+  /**
+   * Stores the ask and starts asking; comes back at once. Each broker has its own deadline. Brokers that the asker may
+   * not use are left out: they have no answer. Throws `KIND_NOT_SUPPORTED` when none is left that could be asked.
+   */
+  ask(entry: Entry, wishes: Readonly<Record<string, string>>, asker: Asker): Promise<AskOutcome>;
   /** Waits until all have answered, at most `waitMs`. Throws `NOT_FOUND`. */
   view(askId: string, waitMs: number): Promise<AskView>;
   /** `doctor` and the brokers' page: asks each broker whether it is there. */

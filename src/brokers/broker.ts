@@ -61,6 +61,8 @@ export interface Broker {
   readonly label: string;
   /** True when runs are acted out in time and nothing is executed. Pages say so wherever they show it. */
   readonly rehearsal: boolean;
+  /** True when it is asked with credentials of the catalogue's, which readers share: only who may spend them asks it. */
+  readonly shared: boolean;
   /** Canonical names of the kinds of executable that its dialect can say. */
   readonly executableKinds: ReadonlySet<string>;
   ask(request: ExecutionRequest, options: CallOptions): Promise<BrokerAnswer>;

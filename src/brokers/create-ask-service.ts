@@ -2,8 +2,8 @@ import type { AnswerRecord, AskRecord } from "../catalogue/asks.ts";
 import type { Entry } from "../catalogue/entry.ts";
 import { ExecatError } from "../errors.ts";
 import { emitRequest } from "../manifest/emit.ts";
-import { buildAskForm, unsupportedKind, whyUnsupported } from "./ask-form.ts";
-import type { AskOutcome, AskService, AskView } from "./ask-service.ts";
+import { buildAskForm, unsupportedKind, usableBy, whyUnsupported } from "./ask-form.ts";
+import type { Asker, AskOutcome, AskService, AskView } from "./ask-service.ts";
 import { askOne, orAborted, type AskServiceOptions } from "./ask-one.ts";
 import type { Broker, ExecutionRequest } from "./broker.ts";
 import { failureText } from "./failure-text.ts";
@@ -21,21 +21,21 @@ export function createAskService(options: AskServiceOptions): AskService & { clo
   async function ask(
     entry: Entry,
     wishes: Readonly<Record<string, string>>,
-    actorId: string,
+    asker: Asker,
   ): Promise<AskOutcome> {
-    refuseUnsupported(entry, brokers);
+    refuseUnsupported(entry, brokers, asker);
     const built = buildRequest(entry, wishes, now());
     if ("problems" in built) return { ok: false, problems: built.problems };
     const record: AskRecord = {
       id: options.newId(),
       programId: entry.program.id,
       documentId: entry.document.id,
-      actorId,
+      actorId: asker.actorId,
       wishes,
       request: toText(built.request),
       createdAt: now().toISOString(),
     };
-    const questions = brokers.map((broker) => ({
+    const questions = usableBy(asker, brokers).map((broker) => ({
       broker,
       answer: firstAnswer(options, record, broker, built.request),
     }));
@@ -54,8 +54,8 @@ export function createAskService(options: AskServiceOptions): AskService & { clo
   }
 
   return {
-    brokers: brokers.map(({ id, label, rehearsal }) => ({ id, label, rehearsal })),
-    form: (entry) => buildAskForm(entry, brokers),
+    brokers: brokers.map(({ id, label, rehearsal, shared }) => ({ id, label, rehearsal, shared })),
+    form: (entry, asker) => buildAskForm(entry, brokers, asker),
     preview(entry, wishes) {
       const built = buildRequest(entry, wishes, now());
       return "problems" in built ? built : { request: toText(built.request) };
@@ -87,8 +87,8 @@ async function view(
   return { ask, answers, offers, complete: answers.every(({ outcome }) => outcome !== "asking") };
 }
 
-function refuseUnsupported(entry: Entry, brokers: readonly Broker[]): void {
-  const reason = whyUnsupported(entry.runs.model, brokers);
+function refuseUnsupported(entry: Entry, brokers: readonly Broker[], asker: Asker): void {
+  const reason = whyUnsupported(entry.runs.model, brokers, asker);
   if (reason !== undefined)
     throw new ExecatError("KIND_NOT_SUPPORTED", reason.message, { hint: reason.hint });
 }

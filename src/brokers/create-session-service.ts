@@ -1,5 +1,6 @@
 import { TERMINAL_PHASES, type OfferRecord, type SessionRecord } from "../catalogue/asks.ts";
 import { ExecatError } from "../errors.ts";
+import type { Asker } from "./ask-service.ts";
 import type { BrokerSession, SessionUpdate } from "./broker.ts";
 import { failureText } from "./failure-text.ts";
 import { followSessions } from "./follow-sessions.ts";
@@ -22,7 +23,7 @@ export function createSessionService(
   const lockedUpdate = (id: string, actorId: string, update: SessionUpdate) =>
     sessions.locks.run(`session ${id}`, () => updateSession(sessions, { id, actorId, update }));
   return {
-    accept: (offerId, actorId) => accept(sessions, offerId, actorId),
+    accept: (offerId, asker) => accept(sessions, offerId, asker),
     reject: (offerId, actorId) => reject(sessions, offerId, actorId),
     get: (id, maxAgeMs) =>
       sessions.locks.run(`session ${id}`, async () => {
@@ -42,7 +43,8 @@ export function createSessionService(
   };
 }
 
-async function accept(sessions: Sessions, offerId: string, actorId: string): Promise<SessionRecord> {
+async function accept(sessions: Sessions, offerId: string, asker: Asker): Promise<SessionRecord> {
+  const { actorId } = asker;
   const { offer, programId } = await ownOffer(sessions, offerId, actorId);
   // One update at a time for an ask: the reference broker fails when siblings are accepted at once.
   return sessions.locks.run(`ask ${offer.askId}`, async () => {
@@ -50,6 +52,7 @@ async function accept(sessions: Sessions, offerId: string, actorId: string): Pro
     const known = await asks.findSessionOfOffer(offerId);
     if (known !== undefined) return known;
     const broker = brokerOf(sessions, offer.brokerId);
+    if (broker.shared && !asker.mayUseShared) throw onlyRunners(broker.label);
     const said = await broker.update(
       offer.brokerUuid,
       { kind: "phase", value: "ACCEPTED" },
@@ -65,6 +68,13 @@ async function accept(sessions: Sessions, offerId: string, actorId: string): Pro
     await asks.saveSession(session);
     await rejectOthers(sessions, offer, callOptions(sessions, actorId));
     return session;
+  });
+}
+
+function onlyRunners(label: string): ExecatError {
+  return new ExecatError("FORBIDDEN", `Only a runner may accept an offer of "${label}".`, {
+    hint: "Its credentials are the catalogue's. Sign in as a runner in this browser, then accept.",
+    details: { needs: "runner" },
   });
 }
 

@@ -2,8 +2,9 @@ import type { WrittenTerm } from "../manifest/model.ts";
 import { joinPointer, listFirst, quote, sortProblems, toProblem, type Finding } from "../manifest/finding.ts";
 import type { Problem, Range } from "../manifest/problems.ts";
 import { readManifest, type ReadDocument, type ReadOptions } from "../manifest/read.ts";
-import type { Concept, Resolution, Vocabularies } from "../vocabulary/vocabulary.ts";
+import type { Resolution, Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { TermRecord } from "./entry.ts";
+import { findingOf } from "./term-findings.ts";
 
 /** Plain data, which may come from another thread. */
 export interface CheckedDocument extends Pick<
@@ -12,7 +13,7 @@ export interface CheckedDocument extends Pick<
 > {
   /** Findings of the manifest and of its terms, in the order of the text. */
   readonly problems: readonly Problem[];
-  /** The author's terms with the concepts that they mean. */
+  /** Every text that the author gave as a term, once a facet, with the concept that it means. */
   readonly terms: readonly TermRecord[];
   readonly publishable: boolean;
   /** Where the document begins, and where its name stands. */
@@ -70,12 +71,13 @@ function checkDocument(document: ReadDocument, vocabularies: Vocabularies): Chec
   const known = new Set<string>();
   const placed = placedTerms(document);
   for (const term of placed.slice(0, MAX_TERMS)) {
-    const resolution = vocabularies.resolve(term.facet, term.text);
-    findings.push(...explain(term, resolution));
-    const record = toRecord(term, resolution);
-    const key = JSON.stringify([term.facet, record.conceptId ?? term.text.toLowerCase()]);
-    if (!known.has(key)) terms.push(record);
+    const key = JSON.stringify([term.facet, term.text]);
+    if (known.has(key)) continue;
     known.add(key);
+    const resolution = vocabularies.resolve(term.facet, term.text);
+    const finding = findingOf(term.facet, term.text, resolution);
+    if (finding !== undefined) findings.push({ ...finding, pointer: term.pointer });
+    terms.push(toRecord(term, resolution, document));
   }
   findings.push(...checkSingle(terms, vocabularies), ...checkNumber(placed));
   const problems = findings.map((finding) =>
@@ -118,62 +120,6 @@ function placedTerms({ discovery }: ReadDocument): readonly PlacedTerm[] {
   return [...own, ...ofInputs];
 }
 
-function* explain({ facet, text, pointer }: PlacedTerm, resolution: Resolution): Generator<Finding> {
-  switch (resolution.state) {
-    case "unknown":
-      yield {
-        rule: "terms/unknown",
-        severity: "warning",
-        pointer,
-        sentence: `The facet ${quote(facet)} has no term ${quote(text)}.`,
-        hint:
-          resolution.suggestion === undefined
-            ? "Look at the vocabulary for one that fits."
-            : `Did you mean "${resolution.suggestion.prefLabel}"?`,
-      };
-      break;
-    case "ambiguous":
-      yield {
-        rule: "terms/ambiguous",
-        severity: "warning",
-        pointer,
-        sentence: `The term ${quote(text)} may mean several concepts.`,
-        hint: `Write the id of one of them: ${resolution.choices.map(({ id }) => id).join(", ")}.`,
-      };
-      break;
-    case "unknown-facet":
-      yield {
-        rule: "terms/unknown-facet",
-        severity: "warning",
-        pointer,
-        sentence: `There is no facet ${quote(facet)}.`,
-        hint:
-          resolution.suggestion === undefined
-            ? "Its terms are kept, but nobody finds the entry by them."
-            : `Did you mean "${resolution.suggestion}"?`,
-      };
-      break;
-    case "resolved":
-      yield* explainDeprecated(text, pointer, resolution);
-      break;
-  }
-}
-
-function* explainDeprecated(
-  text: string,
-  pointer: string,
-  { concept, deprecated }: { concept: Concept; deprecated?: Concept | undefined },
-): Generator<Finding> {
-  if (deprecated === undefined && !concept.deprecated) return;
-  yield {
-    rule: "terms/deprecated",
-    severity: "hint",
-    pointer,
-    sentence: `The term ${quote(text)} is deprecated.`,
-    hint: concept.deprecated ? "Choose another one." : `Write "${concept.prefLabel}" instead.`,
-  };
-}
-
 function* checkNumber(placed: readonly PlacedTerm[]): Generator<Finding> {
   const first = placed[MAX_TERMS];
   if (first === undefined) return;
@@ -189,7 +135,9 @@ function* checkNumber(placed: readonly PlacedTerm[]): Generator<Finding> {
 /** A facet may be meant for one term only. */
 function* checkSingle(terms: readonly TermRecord[], vocabularies: Vocabularies): Generator<Finding> {
   for (const { key, multiple, label } of vocabularies.facets) {
-    const count = multiple ? 0 : terms.filter(({ facet }) => facet === key).length;
+    const own = multiple ? [] : terms.filter(({ facet }) => facet === key);
+    // Two texts that mean one concept are one term.
+    const count = new Set(own.map(({ conceptId, text }) => conceptId ?? text.toLowerCase())).size;
     if (count <= 1) continue;
     yield {
       rule: "terms/single",
@@ -201,7 +149,27 @@ function* checkSingle(terms: readonly TermRecord[], vocabularies: Vocabularies):
   }
 }
 
-function toRecord({ facet, text }: PlacedTerm, resolution: Resolution): TermRecord {
+function toRecord(
+  { facet, text, pointer }: PlacedTerm,
+  resolution: Resolution,
+  document: ReadDocument,
+): TermRecord {
   const concept = resolution.state === "resolved" ? resolution.concept : undefined;
-  return { facet, text, scheme: concept?.scheme, conceptId: concept?.id, origin: "author" };
+  const { line, column, endLine, endColumn } = document.rangeOf(pointer);
+  return {
+    facet,
+    text,
+    scheme: concept?.scheme,
+    conceptId: concept?.id,
+    origin: "author",
+    place: {
+      file: document.discoveryFile,
+      document: document.number,
+      pointer,
+      line,
+      column,
+      endLine,
+      endColumn,
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { DocumentRecord } from "./entry.ts";
 
 /** True for a finding about a document, or about its whole file, or about the discovery file beside it. */
 export function concerns(
-  problem: Problem,
+  problem: Pick<Problem, "file" | "document">,
   { file, number, discoveryFile }: Pick<DocumentRecord, "file" | "number" | "discoveryFile">,
 ): boolean {
   if (problem.file !== file && problem.file !== discoveryFile) return false;

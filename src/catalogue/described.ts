@@ -35,6 +35,7 @@ export interface Described {
 }
 
 const AUTHOR: DescribedFrom = { kind: "author", name: "the author" };
+const CURATOR: DescribedFrom = { kind: "curator", name: "this catalogue's curators" };
 const MANIFEST: DescribedFrom = { kind: "manifest", name: "the manifest" };
 const FORGES: Readonly<Record<Repository["forge"], string>> = {
   github: "GitHub",
@@ -111,6 +112,8 @@ function fromOf(
   switch (kind) {
     case "author":
       return AUTHOR;
+    case "curator":
+      return CURATOR;
     case "manifest":
       return MANIFEST;
     case "repository":

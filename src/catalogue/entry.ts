@@ -2,6 +2,7 @@ import type { Dialect, ManifestModel } from "../manifest/model.ts";
 import type { Runnable, VersionSummary } from "./versions.ts";
 import type { Problem } from "../manifest/problems.ts";
 import type { DocumentFacts, FactOrigin } from "./document-facts.ts";
+import type { Overlay } from "./overlay.ts";
 import type { Repository, Source } from "./sources.ts";
 
 /** What an entry is about. The id is opaque and never reused; the path may change, old ones redirect for ever. */
@@ -22,7 +23,7 @@ export interface Program {
 }
 
 /** The author's own word, a name in the manifest, a file of the repository, its forge, or just its address. */
-export type WordFrom = "author" | "manifest" | FactOrigin["kind"] | "forge" | "repository";
+export type WordFrom = "author" | "curator" | "manifest" | FactOrigin["kind"] | "forge" | "repository";
 
 export interface Withdrawal {
   readonly at: string;
@@ -70,6 +71,21 @@ export interface TermRecord {
   readonly scheme: string | undefined;
   readonly conceptId: string | undefined;
   readonly origin: "author" | "catalogue" | "curator";
+  /** Where an author's term stands; absent in rows of older versions until the next check. */
+  readonly place?: TermPlace | undefined;
+  /** The words that led the catalogue to its term. */
+  readonly words?: string | undefined;
+}
+
+/** Where a term stands in the author's text, for findings about it. */
+export interface TermPlace {
+  readonly file: string;
+  readonly document: number;
+  readonly pointer: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
 }
 
 /** Everything that a page shows of a program. */
@@ -86,4 +102,20 @@ export interface Entry {
   readonly problems: readonly Problem[];
   readonly repository: Repository;
   readonly source: Source;
+  /** What curators said of it, in a store that readers see; absent when they said nothing. */
+  readonly curated?: CuratedParts | undefined;
+}
+
+/** What curators said of an entry, and what of it they put aside. */
+export interface CuratedParts {
+  /** Absent when only a collection vouches for the entry. */
+  readonly overlay: Overlay | undefined;
+  /** Terms that the overlay hides. */
+  readonly hidden: readonly TermRecord[];
+  /** Title and id of the vetted collections that it is in. */
+  readonly vettedIn: readonly { readonly id: string; readonly title: string }[];
+  /** Whose word the summary was, when the overlay has another one. */
+  readonly before: Pick<Program, "summary" | "summaryFrom"> | undefined;
+  /** True when the author has changed the summary since the overlay's was written. */
+  readonly isOvertaken: boolean;
 }

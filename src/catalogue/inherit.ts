@@ -16,7 +16,12 @@ const FACTS = [...TEXTS, "authors", "publications", "keywords"] as const;
 /** Whose word counts more, as in `describe`. */
 const FILES = ["codemeta", "citation", "readme"] as const;
 const TITLE_ORDER: readonly (readonly WordFrom[])[] = [["author"], FILES, ["manifest"]];
-const SUMMARY_ORDER: readonly (readonly WordFrom[])[] = [["author"], ["manifest"], FILES, ["forge"]];
+const SUMMARY_ORDER: readonly (readonly WordFrom[])[] = [
+  ["author", "curator"],
+  ["manifest"],
+  FILES,
+  ["forge"],
+];
 
 /**
  * Fills title, summary, description, licence, links, authors, terms (facet by facet) and the like from the origins,
@@ -123,14 +128,17 @@ function inheritTerms(
   origins: readonly Entry[],
   from: Map<string, Entry>,
 ): readonly TermRecord[] {
-  const terms = [...entry.terms];
-  for (const origin of origins) {
-    const said = new Set(terms.map(({ facet }) => facet));
-    for (const term of origin.terms) {
-      if (said.has(term.facet)) continue;
-      terms.push(term);
-      from.set(`terms.${term.facet}`, origin);
+  const chosen = new Map<string, { readonly entry: Entry; readonly isTagged: boolean }>();
+  for (const one of [entry, ...origins]) {
+    for (const facet of new Set(one.terms.map((term) => term.facet))) {
+      const isTagged = one.terms.every((term) => term.facet !== facet || term.origin === "catalogue");
+      const before = chosen.get(facet);
+      // A word that somebody gave, however far away, beats the catalogue's own.
+      if (before === undefined || (before.isTagged && !isTagged)) chosen.set(facet, { entry: one, isTagged });
     }
   }
-  return terms;
+  for (const [facet, { entry: one }] of chosen) if (one !== entry) from.set(`terms.${facet}`, one);
+  return [entry, ...origins].flatMap((one) =>
+    one.terms.filter(({ facet }) => chosen.get(facet)?.entry === one),
+  );
 }

@@ -6,6 +6,7 @@ import type { DocumentRecord, Entry } from "./entry.ts";
 import type { FileToCheck, GuardedChecker } from "./guarded-checker.ts";
 import type { Repository } from "./sources.ts";
 import type { ProgramChange, Store } from "./store.ts";
+import { withKeptTags } from "./suggest-terms.ts";
 import { withoutAsked } from "./without-asked.ts";
 
 export interface Rebuilt {
@@ -85,7 +86,8 @@ function rebuild(entry: Entry, checked: CheckedFile): RebuiltEntry {
         version: discovery?.version,
       },
     ],
-    terms: own.terms,
+    // The README that led to the catalogue's terms is not kept: they stay until the next look.
+    terms: withKeptTags(own.terms, entry.terms),
     oldPath: undefined,
   };
   return { entry, change, checked };

@@ -1,3 +1,4 @@
+import type { SuggestedTerm } from "../vocabulary/suggest/suggested-term.ts";
 import type { CheckedFile } from "./checker.ts";
 import type { DocumentFacts } from "./document-facts.ts";
 import type { Entry } from "./entry.ts";
@@ -13,6 +14,8 @@ export interface CheckedManifest {
   readonly checked: CheckedFile;
   /** What the repository's other files say of its program. */
   readonly facts?: DocumentFacts | undefined;
+  /** Document's number → terms that its words lead to, where its author gave none; also those that became tags. */
+  readonly suggested?: ReadonlyMap<number, readonly SuggestedTerm[]> | undefined;
 }
 
 export interface ReconcileInput {

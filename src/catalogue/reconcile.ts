@@ -10,6 +10,7 @@ import { matchDocuments } from "./match-documents.ts";
 import { placeDocuments, type PlacedDocument, withClash } from "./place-documents.ts";
 import type { CheckedManifest, ReconcileInput } from "./reconcile-input.ts";
 import type { ProgramChange } from "./store.ts";
+import { isSameTags } from "./suggest-terms.ts";
 
 export interface Reconciled {
   readonly programs: readonly ProgramChange[];
@@ -112,7 +113,10 @@ function publish(
   const moved = before !== undefined && before.program.path !== path;
   const elsewhere = before?.document.file !== record.file || before.document.number !== record.number;
   const retold = !isSameFacts(before?.document.facts, record.facts);
-  const stale = input.recheck || elsewhere || retold || before.document.modelVersion !== MODEL_VERSION;
+  // What a README says further down is no fact, but may lead to other terms.
+  const retagged = !isSameTags(before?.terms ?? [], document.checked.terms);
+  const stale =
+    input.recheck || elsewhere || retold || retagged || before.document.modelVersion !== MODEL_VERSION;
   if (before !== undefined && !changed && !returns && !moved && !stale) {
     result.seen.push(before.program.id);
     return;

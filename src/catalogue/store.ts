@@ -1,3 +1,4 @@
+import type { AccessStore } from "./access-store.ts";
 import type { AnswerRecord, AskRecord, OfferRecord, SessionRecord } from "./asks.ts";
 import type { DocumentRecord, Entry, Program, TermRecord } from "./entry.ts";
 import type { ReleaseChanges, ReleaseRecord, Runnable } from "./versions.ts";
@@ -5,6 +6,7 @@ import type { Problem } from "../manifest/problems.ts";
 import type { LayerDecision, NamedProgram } from "./layers.ts";
 import type { DeliveryRecord, LookRecord } from "./looks.ts";
 import type { CrawlRun, Repository, Source } from "./sources.ts";
+import type { TermStore } from "./term-store.ts";
 
 /**
  * Keeps everything that the catalogue knows. Times are UTC ISO 8601 text, ids are ULIDs.
@@ -24,6 +26,8 @@ export interface Store {
   readonly jobs: JobStore;
   readonly asks: AskStore;
   readonly actors: ActorStore;
+  readonly terms: TermStore;
+  readonly access: AccessStore;
   readonly transfer: TransferStore;
   /** Brings the schema to the newest version; returns the names of the migrations that ran. */
   migrate(): Promise<readonly string[]>;

@@ -1,4 +1,4 @@
-import { createProgress, explain } from "../compose.ts";
+import { createProgress, explain, followCuration } from "../compose.ts";
 import { ExecatError } from "../errors.ts";
 import type { IndexWriter } from "../search/index-writer.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
@@ -58,10 +58,11 @@ async function bringIndexUpToDate(indexWriter: IndexWriter, { output }: CommandC
 async function watch(context: CommandContext): Promise<ExitCode> {
   return withCatalogue<ExitCode>(context.settings, async (catalogue) => {
     catalogue.indexWriter.start(INDEX_INTERVAL_MS);
+    const stopCurating = followCuration(catalogue.curation, catalogue.log);
     try {
       await crawlAgainAndAgain(catalogue, context);
     } finally {
-      await catalogue.indexWriter.stop();
+      await Promise.all([catalogue.indexWriter.stop(), stopCurating()]);
     }
     return 0;
   });

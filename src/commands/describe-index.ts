@@ -32,7 +32,13 @@ export async function describeIndex(
     const text = `${engine.name}, ${documents} programs indexed, ${waiting} changes waiting`;
     if (settingsHash !== settingsFor(vocabularies).hash) return notOfToday(text, settingsHash, store);
     const log = createLogger(settings.logLevel);
-    const writer = createIndexWriter({ store, engine, vocabularies, now: () => new Date(), log });
+    const writer = createIndexWriter({
+      store,
+      engine,
+      vocabularies: () => vocabularies,
+      now: () => new Date(),
+      log,
+    });
     const drift = repair ? await writer.repair() : await writer.compare();
     return toFinding(text, drift, { repair, isBusy: waiting > 0 });
   } catch (error) {

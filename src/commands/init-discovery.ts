@@ -1,7 +1,7 @@
 import { factKindOf } from "../repository-facts/fact-files.ts";
 import type { RepositoryFacts } from "../repository-facts/facts.ts";
 import type { ConceptFacet } from "../vocabulary/vocabulary.ts";
-import type { ProposedTerm } from "./init-terms.ts";
+import type { SuggestedTerm } from "../vocabulary/suggest/suggested-term.ts";
 import { commentOut, indent, renderField, renderItem, toComment } from "./init-yaml.ts";
 import { listTaken, type Word, WORDS } from "./words.ts";
 
@@ -10,7 +10,7 @@ export interface DiscoveryInput {
   /** Of them what a catalogue reads by itself from the files beside a manifest. */
   readonly crawled: RepositoryFacts;
   readonly answers: { readonly title?: string | undefined; readonly summary?: string | undefined };
-  readonly terms: readonly ProposedTerm[];
+  readonly terms: readonly SuggestedTerm[];
   readonly facets: readonly ConceptFacet[];
 }
 
@@ -71,7 +71,7 @@ function doubtOf({ value, from }: { readonly value: string; readonly from: strin
 }
 
 /** The likely terms as they are, the others commented out, each with its definition and the words that led to it. */
-function draftTerms(terms: readonly ProposedTerm[], facets: readonly ConceptFacet[]): readonly string[] {
+function draftTerms(terms: readonly SuggestedTerm[], facets: readonly ConceptFacet[]): readonly string[] {
   const isLive = terms.some(({ likely }) => likely);
   const blocks = facets.flatMap(({ key, label }) => {
     const proposed = terms.filter(({ facet }) => facet === key);
@@ -95,7 +95,7 @@ function renderEmpty(key: string, label: string): readonly string[] {
   return [`${key}: [] ${toComment(label)}`];
 }
 
-function explain({ concept, words }: ProposedTerm): string {
+function explain({ concept, words }: SuggestedTerm): string {
   const definition = concept.definition?.split(/(?<=\.)\s/u)[0] ?? concept.prefLabel;
   return `${definition} (from "${words}")`;
 }

@@ -1,6 +1,6 @@
 import type { RepositoryFacts } from "../repository-facts/facts.ts";
 import { type DraftAnswers, isContainer } from "./init-draft.ts";
-import type { ProposedTerm } from "./init-terms.ts";
+import type { SuggestedTerm } from "../vocabulary/suggest/suggested-term.ts";
 
 /** Asks one question; an empty answer means "I do not know". */
 export type Ask = (question: string) => Promise<string>;
@@ -32,7 +32,7 @@ function splitNames(text: string | undefined): readonly string[] {
 }
 
 /** Asks which of the proposed terms are true; the others stay in the file as comments. */
-export async function askTerms(terms: readonly ProposedTerm[], ask: Ask): Promise<readonly ProposedTerm[]> {
+export async function askTerms(terms: readonly SuggestedTerm[], ask: Ask): Promise<readonly SuggestedTerm[]> {
   if (terms.length === 0) return terms;
   const list = terms.map(
     ({ facet, concept, words }, index) =>

@@ -5,13 +5,14 @@ import { withoutAsked } from "../catalogue/without-asked.ts";
 import { ExecatError } from "../errors.ts";
 import { MANIFEST_NAMES } from "../manifest/file-names.ts";
 import type { RepositoryFacts } from "../repository-facts/facts.ts";
+import type { ProgramTexts } from "../vocabulary/suggest/suggested-term.ts";
+import { suggesterOf } from "../vocabulary/suggest/suggester-of.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { CommandOutput, ExitCode } from "./command-context.ts";
 import { type DraftAnswers, draftManifest } from "./init-draft.ts";
 import { draftPackage, type Origin } from "./init-package.ts";
 import { type Ask, askAuthor, askTerms } from "./init-questions.ts";
 import { type ReadRepository, readRepository } from "./init-read.ts";
-import { proposeTerms } from "./init-terms.ts";
 
 export interface InitDependencies {
   readonly checker: Checker;
@@ -62,7 +63,7 @@ async function draft(
   { vocabularies, ask, schema }: InitDependencies,
 ): Promise<string> {
   const answers = ask === undefined ? { inputs: [] } : await askAuthor(facts, ask);
-  const proposed = proposeTerms({ described: describedBy(facts, answers), mentioned: readme }, vocabularies);
+  const proposed = suggesterOf(vocabularies).suggest({ ...describedBy(facts, answers), readme });
   const terms = ask === undefined ? proposed : await askTerms(proposed, ask);
   // A title from the folder is better than an empty block, but no reason not to ask.
   const name = facts.name ?? { value: folderName, from: "the folder's name" };
@@ -76,14 +77,13 @@ async function draft(
   });
 }
 
-function describedBy(facts: RepositoryFacts, answers: DraftAnswers): readonly string[] {
-  const texts = [
-    answers.summary ?? facts.summary?.value,
-    facts.description?.value,
-    answers.title ?? facts.title?.value,
-    ...(facts.keywords?.value ?? []),
-  ];
-  return texts.filter((text) => text !== undefined);
+function describedBy(facts: RepositoryFacts, answers: DraftAnswers): ProgramTexts {
+  return {
+    title: answers.title ?? facts.title?.value,
+    summary: answers.summary ?? facts.summary?.value,
+    description: facts.description?.value,
+    keywords: facts.keywords?.value,
+  };
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

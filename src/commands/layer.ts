@@ -1,4 +1,4 @@
-import { userInfo } from "node:os";
+import { decideLayer as decideLayerOf } from "../catalogue/decide-layer.ts";
 import type { Entry } from "../catalogue/entry.ts";
 import { loadChain, type Claim } from "../catalogue/load-family.ts";
 import type { LayerDecision } from "../catalogue/layers.ts";
@@ -6,6 +6,7 @@ import { ownerLabel } from "../catalogue/owner.ts";
 import type { Store } from "../catalogue/store.ts";
 import { ExecatError } from "../errors.ts";
 import type { CommandContext, CommandOutput, ExitCode } from "./command-context.ts";
+import { userName } from "./user-name.ts";
 import { withStore } from "./with-catalogue.ts";
 
 const PAGE = 200;
@@ -58,11 +59,7 @@ export async function decideLayer(
   });
 }
 
-/**
- * Keeps an operator's word on what a document says to be derived from now; should it name another origin later, that
- * word does not count for it. Throws `ENTRY_NOT_FOUND` for an unknown path, `CONFLICT` for a document that claims
- * nothing that could be decided on.
- */
+/** Keeps an operator's word on the layer at a path. Throws `ENTRY_NOT_FOUND` for an unknown one, else as `decideLayer`. */
 export async function decideOnLayer(
   store: Store,
   path: string,
@@ -75,21 +72,7 @@ export async function decideOnLayer(
       hint: "`execat layer list` shows all that could be decided on.",
     });
   }
-  const claim = (await loadChain(store, layer))[0]?.claim;
-  if (claim === undefined || claim.state === "unknown" || claim.state === "circle") {
-    throw new ExecatError("CONFLICT", `"${layer.program.path}" is derived from no entry of this catalogue.`, {
-      hint: reasonOf(claim),
-    });
-  }
-  const { origin } = claim;
-  await store.layers.decide({ layerId: layer.program.id, originId: origin.program.id, ...word });
-  return { layer, origin };
-}
-
-function reasonOf(claim: Claim | undefined): string {
-  if (claim === undefined) return "Its manifest has no `discovery.derivedFrom`.";
-  if (claim.state === "circle") return `Following "${claim.text}" leads back to it: it is part of a circle.`;
-  return `Its manifest names "${claim.text}", of which the catalogue knows no entry, or several.`;
+  return { layer, origin: await decideLayerOf(store, layer, word) };
 }
 
 function stateOf(entry: Entry, claim: Claim): string {
@@ -110,13 +93,4 @@ function whyOf(claim: Exclude<Claim, { readonly state: "unknown" | "circle" }>):
   if (claim.state !== "recognised") return "nobody has confirmed it";
   const owner = ownerLabel(origin.repository);
   return claim.by === "owner" ? `both of ${owner}` : `${owner} lists it`;
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run as a user without a name.
-    return "operator";
-  }
 }

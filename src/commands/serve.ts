@@ -1,11 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { composeWeb } from "../compose.ts";
+import { composeWeb, followCuration } from "../compose.ts";
 import type { Settings } from "../config/settings.ts";
 import { ExecatError } from "../errors.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { createWake } from "../wake.ts";
 import { crawlAgainAndAgain } from "./crawl-loop.ts";
+import { printFirstToken } from "./first-token.ts";
+import { hostInUrl } from "./host-in-url.ts";
 import { withCatalogue } from "./with-catalogue.ts";
 
 /** Between looks for index jobs that nobody announced, for instance of another process. */
@@ -20,19 +22,25 @@ export async function serve(context: CommandContext): Promise<ExitCode> {
     const { port } = server.address() as AddressInfo;
     const web = composeWeb(catalogue, port);
     server.on("request", web.app);
-    context.output.write(
-      `Execat is at ${settings.publicUrl || `http://${hostInUrl(settings.host)}:${port}`} (Ctrl-C ends it)`,
+    const address = settings.publicUrl || `http://${hostInUrl(settings.host)}:${port}`;
+    context.output.write(`Execat is at ${address} (Ctrl-C ends it)`);
+    await printFirstToken(
+      catalogue.store.access,
+      address.replace(/\/+$/, ""),
+      context.output,
+      catalogue.now(),
     );
     // Where a crawler writes to an index that all share, a web server needs no key that may.
     if (settings.crawlInServer || !catalogue.engine.isShared) catalogue.indexWriter.start(INDEX_INTERVAL_MS);
     const stopFollowing = web.sessions.follow();
+    const stopCurating = followCuration(catalogue.curation, catalogue.log);
     try {
       if (settings.crawlInServer) await crawlAgainAndAgain(catalogue, context);
       else await createWake().wait(undefined, context.signal);
     } finally {
       server.close();
       server.closeAllConnections();
-      await Promise.all([catalogue.indexWriter.stop(), stopFollowing()]);
+      await Promise.all([catalogue.indexWriter.stop(), stopFollowing(), stopCurating()]);
       await web.close();
     }
     return 0;
@@ -65,8 +73,4 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
       },
     );
   }
-}
-
-function hostInUrl(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

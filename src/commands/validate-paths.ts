@@ -10,13 +10,17 @@ export async function validatePaths(
   paths: readonly string[],
   options: ValidateOptions,
 ): Promise<ExitCode> {
-  const { checker } = await openAuthorsTools(settings);
+  const { checker, vocabularies } = await openAuthorsTools(settings);
   return validate(paths, options, {
     checker,
     async openRepositoryCheck() {
       const { openRepositoryCheck } = await import("../compose-check.ts");
       const deadlineMs = settings.gitTimeoutSeconds * 1000;
-      return openRepositoryCheck(settings, { checker: checkInProcess(checker), deadlineMs });
+      return openRepositoryCheck(settings, {
+        checker: checkInProcess(checker),
+        vocabularies: () => vocabularies,
+        deadlineMs,
+      });
     },
     signal,
     ...output,

@@ -135,7 +135,26 @@ export const SETTINGS = {
     env: "EXECAT_VOCABULARIES",
     type: "text",
     default: "",
-    help: "Folder of vocabularies; the shipped ones when empty.",
+    help: "Folder of vocabularies that the curation in the data folder is seeded from and follows; the shipped ones when empty.",
+  },
+  curationRemote: {
+    env: "EXECAT_CURATION_REMOTE",
+    type: "text",
+    default: "",
+    help: "Git repository (https, ssh or a folder) that the curation in the data folder is kept in step with: fetched, rebased and pushed; none when empty.",
+  },
+  curationToken: {
+    env: "EXECAT_CURATION_TOKEN",
+    type: "text",
+    default: "",
+    secret: true,
+    help: "Token that may push to EXECAT_CURATION_REMOTE over https.",
+  },
+  vettedOnly: {
+    env: "EXECAT_VETTED_ONLY",
+    type: "boolean",
+    default: false,
+    help: "Whether readers find only entries that a curator vouches for: by `vettedBy` in an overlay, or in a vetted collection.",
   },
   proposals: {
     env: "EXECAT_PROPOSALS",
@@ -336,6 +355,9 @@ export interface Settings {
   readonly trustProxy: number;
   readonly sourcesFile: string;
   readonly vocabulariesDir: string;
+  readonly curationRemote: string;
+  readonly curationToken: string;
+  readonly vettedOnly: boolean;
   readonly proposals: "open" | "ask" | "closed";
   readonly crawlInServer: boolean;
   readonly crawlParallel: number;

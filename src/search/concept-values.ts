@@ -1,4 +1,5 @@
 import { everyLabelOf } from "../vocabulary/label-index.ts";
+import { toLabelKey } from "../vocabulary/label-key.ts";
 import type { Concept, Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { FacetDefinition } from "./facets.ts";
 import type { FacetCounts, FacetValue } from "./search-service.ts";
@@ -16,7 +17,7 @@ export interface FacetLabeller {
     counts: ReadonlyMap<string, number>,
     selected: readonly string[],
   ): FacetCounts;
-  /** Values whose label or synonyms hold the text, in any case. `undefined` values: the facet is no concept's. */
+  /** Ids of the concepts of which some label holds the text: in any case, with hyphens or spaces. */
   conceptsWith(scheme: string, text: string): readonly string[];
 }
 
@@ -34,9 +35,9 @@ export function createFacetLabeller(vocabularies: Vocabularies): FacetLabeller {
       return { key: facet.key, label: facet.label, kind: facet.kind, values };
     },
     conceptsWith(scheme, text) {
-      const wanted = text.toLowerCase();
+      const wanted = toLabelKey(text);
       return (trees.get(scheme) ?? [])
-        .filter(({ concept }) => everyLabelOf(concept).some((label) => label.toLowerCase().includes(wanted)))
+        .filter(({ concept }) => everyLabelOf(concept).some((label) => toLabelKey(label).includes(wanted)))
         .map(({ concept }) => concept.id);
     },
   };

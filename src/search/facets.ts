@@ -32,6 +32,8 @@ const PROPERTY_FACETS: readonly FacetDefinition[] = [
       [OTHER_KIND, "Other"],
     ]),
   },
+  { kind: "value", key: "category", label: "Category", names: NO_NAMES },
+  { kind: "value", key: "vetted", label: "Vetted", names: new Map([["yes", "By this catalogue"]]) },
   {
     kind: "value",
     key: "pinned",

@@ -17,7 +17,16 @@ const LAST_RETRY_MS = 5 * 60_000;
 export interface IndexWriterOptions {
   readonly store: Pick<Store, "entries" | "jobs" | "layers">;
   readonly engine: SearchEngine;
-  readonly vocabularies: Vocabularies;
+  /**
+   * Those of now. When they become others while this process runs, the programs whose documents change with them have
+   * index jobs in the store by then, or get them.
+   */
+  readonly vocabularies: () => Vocabularies;
+  /**
+   * Brings `vocabularies` up to date with what other processes did. Called before each piece of work, so it must cost
+   * next to nothing when there is nothing new. It must not wait for this writer. When it fails, the work does.
+   */
+  readonly refresh?: (() => Promise<void>) | undefined;
   readonly now: () => Date;
   readonly log: Pick<Logger, "warn" | "error">;
 }
@@ -33,8 +42,18 @@ export interface IndexWriter {
   applyJobs(): Promise<number>;
   /** Indexes everything anew beside the index in use and swaps; returns how many programs there are. */
   rebuild(): Promise<number>;
-  /** Rebuilds when the index was made with other settings or vocabularies, or is not whole; says whether it did. */
+  /**
+   * Rebuilds when the index was made with other settings or vocabularies, or is not whole; says whether it did. When it
+   * was made with those that this writer knew until now, it gets other synonyms instead. When others changed an index
+   * that all share, and nothing has changed here since it agreed, it is left to them.
+   */
   ensure(): Promise<boolean>;
+  /**
+   * Says that the vocabularies are others than those of before, and that the programs concerned have their index jobs.
+   * When its turn comes, an index that was made with those of before gets other synonyms only; with other facets it is
+   * rebuilt. Failures are logged, and `ensure` does it again. Nobody waits for it, so that `refresh` may lead to it.
+   */
+  follow(before: Vocabularies): void;
   /** Where index and store differ; changes nothing. While jobs wait or others write, some of it is no fault. */
   compare(): Promise<IndexDrift>;
   /** Compares, writes anew what differs, and returns what that was. */
@@ -52,6 +71,11 @@ export function createIndexWriter(options: IndexWriterOptions): IndexWriter {
   return new QueuedIndexWriter(options);
 }
 
+/** Settings, with the vocabularies that they were made from. */
+interface Wanted extends ReturnType<typeof settingsFor> {
+  readonly from: Vocabularies;
+}
+
 interface BatchOutcome {
   readonly done: number;
   /** False when the engine was away, so that it makes no sense to go on. */
@@ -65,6 +89,11 @@ class QueuedIndexWriter implements IndexWriter {
   #isStarted = false;
   #isWaiting = false;
   #isStopping = false;
+  /** Hashes of settings from which the index needs no more than other synonyms: all else has its jobs. */
+  #followed = new Set<string>();
+  /** The hash of the settings that the index had when this writer and it agreed last. */
+  #kept: string | undefined;
+  #wanted: Wanted | undefined;
 
   constructor(options: IndexWriterOptions) {
     this.#options = options;
@@ -80,6 +109,14 @@ class QueuedIndexWriter implements IndexWriter {
 
   ensure(): Promise<boolean> {
     return this.#inTurn(() => this.#ensure());
+  }
+
+  follow(before: Vocabularies): void {
+    this.#followed.add(settingsFor(before).hash);
+    void this.#inTurn(() => this.#ensure()).catch((error: unknown) => {
+      this.#options.log.warn({ err: error }, "The search index does not know the new vocabularies yet.");
+    });
+    this.wake();
   }
 
   compare(): Promise<IndexDrift> {
@@ -128,24 +165,57 @@ class QueuedIndexWriter implements IndexWriter {
     return result;
   }
 
+  /**
+   * The index is looked at first: whoever gave it other settings had the vocabularies for them before, so that they
+   * are seen now, and the index of a process that was quicker is not made again from what is older.
+   */
   async #ensure(): Promise<boolean> {
-    const { settingsHash } = await this.#options.engine.describe();
-    if (settingsHash === settingsFor(this.#options.vocabularies).hash) return false;
+    const { engine, refresh, vocabularies } = this.#options;
+    const { settingsHash } = await engine.describe();
+    this.#followed.add(this.#toWanted(vocabularies()).hash);
+    await refresh?.();
+    const wanted = this.#toWanted(vocabularies());
+    const isOfBefore = settingsHash !== undefined && this.#followed.has(settingsHash);
+    if (
+      settingsHash === wanted.hash ||
+      (isOfBefore && (await engine.updateSettings(wanted.settings, wanted.hash)))
+    ) {
+      this.#keep(wanted);
+      return false;
+    }
+    const isOfOthers = engine.isShared && settingsHash !== undefined && !isOfBefore;
+    // They know what has not come here yet, from another machine: the index is not made again from what is older.
+    if (isOfOthers && wanted.hash === this.#kept) return false;
     await this.#rebuild();
     return true;
   }
 
+  #keep({ hash }: Wanted): void {
+    this.#kept = hash;
+    this.#followed = new Set([hash]);
+  }
+
+  /** Made once for the same vocabularies: it goes through all labels. */
+  #toWanted(from: Vocabularies): Wanted {
+    if (this.#wanted?.from !== from) this.#wanted = { from, ...settingsFor(from) };
+    return this.#wanted;
+  }
+
   async #rebuild(): Promise<number> {
-    const { engine, vocabularies } = this.#options;
-    const { settings, hash } = settingsFor(vocabularies);
-    await engine.replaceAll(this.#allDocuments(), settings, hash);
+    const { engine, refresh, vocabularies } = this.#options;
+    await refresh?.();
+    const wanted = this.#toWanted(vocabularies());
+    await engine.replaceAll(this.#allDocuments(wanted.from), wanted.settings, wanted.hash);
+    this.#keep(wanted);
     // What another process wrote to the old index after we had read the program stayed there.
     if (engine.isShared) await this.#repair();
     return (await engine.describe()).documents;
   }
 
-  #compare(): Promise<IndexDrift> {
-    return findDrift(this.#allDocuments(), this.#options.engine);
+  async #compare(): Promise<IndexDrift> {
+    const { engine, refresh, vocabularies } = this.#options;
+    await refresh?.();
+    return findDrift(this.#allDocuments(vocabularies()), engine);
   }
 
   async #repair(): Promise<IndexDrift> {
@@ -160,8 +230,8 @@ class QueuedIndexWriter implements IndexWriter {
   }
 
   /** An entry that cannot be indexed is logged and left out: it must not keep all others from being found. */
-  async *#allDocuments(): AsyncGenerator<SearchDocument> {
-    const { store, vocabularies, log } = this.#options;
+  async *#allDocuments(vocabularies: Vocabularies): AsyncGenerator<SearchDocument> {
+    const { store, log } = this.#options;
     let last: string | undefined;
     for (;;) {
       if (this.#isStopping) throw new ExecatError("ENGINE_UNAVAILABLE", "The index writer was stopped.");

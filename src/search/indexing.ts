@@ -10,12 +10,14 @@ import type { IndexSettings, SearchDocument } from "./search-engine.ts";
 import type { Card } from "./search-service.ts";
 
 /** Grows when documents are made in another way: the index is then made anew. */
-const DOCUMENT_VERSION = 2;
+const DOCUMENT_VERSION = 3;
 
 /** A program's term with the concept that it means. */
 interface ProgramConcept {
   readonly facet: string;
   readonly concept: Concept;
+  /** True when only the catalogue itself gave it. */
+  readonly isTagged: boolean;
 }
 
 /**
@@ -27,6 +29,10 @@ export function toSearchDocument(entry: Entry, vocabularies: Vocabularies): Sear
   const { model } = document;
   const told = described(entry);
   const own = findConcepts(entry.terms, vocabularies);
+  // What the catalogue found by itself counts in facets, but ranks below what somebody said.
+  const given = own.filter(({ isTagged }) => !isTagged);
+  const tagged = own.filter(({ isTagged }) => isTagged);
+  const said = labelsOf(given, vocabularies);
   const unknown = entry.terms.filter((term) => term.conceptId === undefined);
   const numbers = new Map<string, number>();
   if (model.compute?.cores?.min !== undefined) numbers.set("cores", model.compute.cores.min);
@@ -35,10 +41,18 @@ export function toSearchDocument(entry: Entry, vocabularies: Vocabularies): Sear
     id: program.id,
     title: told.title.value,
     summary: told.summary?.value ?? "",
-    terms: labelsOf(own, vocabularies),
-    keywords: unique([...(told.keywords?.value ?? []), ...unknown.map((term) => term.text)]),
+    terms: said,
+    keywords: unique([
+      ...(told.keywords?.value ?? []),
+      ...unknown.map((term) => term.text),
+      ...labelsOf(tagged, vocabularies).filter((labels) => !said.includes(labels)),
+    ]),
     names: namesOf(entry, told),
-    description: toPlainText(told.description?.value ?? ""),
+    description: toPlainText(
+      [told.description?.value, entry.curated?.overlay?.note, entry.curated?.before?.summary]
+        .filter((text) => text !== undefined)
+        .join("\n\n"),
+    ),
     values: valuesOf(entry, { own, told, vocabularies }),
     numbers,
     updatedAt: program.updatedAt,
@@ -87,7 +101,9 @@ function findConcepts(terms: readonly TermRecord[], vocabularies: Vocabularies):
       const concept = vocabularies.findConcept(facet.scheme, term.conceptId);
       if (concept === undefined) continue;
       seen.add(term.conceptId);
-      found.push({ facet: facet.key, concept });
+      const same = terms.filter((one) => one.facet === facet.key && one.conceptId === term.conceptId);
+      const isTagged = same.every(({ origin }) => origin === "catalogue");
+      found.push({ facet: facet.key, concept, isTagged });
     }
   }
   return found;
@@ -129,6 +145,10 @@ function valuesOf(
 ): ReadonlyMap<string, readonly string[]> {
   const { executable } = entry.runs.model;
   const values = new Map<string, readonly string[]>([["source", [entry.repository.host]]]);
+  const overlay = entry.curated?.overlay;
+  if (overlay?.category !== undefined) values.set("category", [overlay.category]);
+  if (overlay?.vettedBy !== undefined || (entry.curated?.vettedIn.length ?? 0) > 0)
+    values.set("vetted", ["yes"]);
   values.set("kind", [executable.kindState === "unknown" ? OTHER_KIND : executable.kind]);
   const pinned = isPinned(executable);
   if (pinned !== undefined) values.set("pinned", [pinned ? "yes" : "no"]);

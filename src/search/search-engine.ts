@@ -29,9 +29,17 @@ export interface NumberRange {
   readonly max?: number | undefined;
 }
 
+/** Words of a query's text, as typed, with phrases that mean the same: what is known of this query, not of all. */
+export interface Meaning {
+  readonly words: string;
+  readonly phrases: readonly string[];
+}
+
 export interface SearchQuery {
   /** As typed. Empty matches everything. The last word matches as a prefix. */
   readonly text: string;
+  /** Documents that hold one of the phrases are found like those that hold the words. None when absent. */
+  readonly meanings?: readonly Meaning[] | undefined;
   /** OR within a facet, AND between facets. */
   readonly filters: ReadonlyMap<string, readonly string[]>;
   readonly ranges: ReadonlyMap<string, NumberRange>;
@@ -88,8 +96,9 @@ export interface IndexSettings {
  *   value would give; filters on other facets, ranges and text apply;
  * - hits of equal rank come in `id` order, so that pages never overlap;
  * - `replaceAll` fills a new generation beside the old one and swaps: readers see the old whole or the new whole;
- * - synonyms apply to the words of the query; a title's match ranks above a term's, above a summary's, above
- *   a description's.
+ * - `updateSettings` is done when `describe` gives back its hash: until then, and when it fails, it can be done again;
+ * - synonyms and meanings apply to the words of the query, meanings first; a title's match ranks above a term's,
+ *   above a summary's, above a description's.
  *
  * Fails with `ENGINE_UNAVAILABLE` when the engine cannot be reached, and with nothing else: an unknown facet
  * key counts nothing, and filters to nothing.
@@ -106,6 +115,11 @@ export interface SearchEngine {
     settings: IndexSettings,
     settingsHash: string,
   ): Promise<void>;
+  /**
+   * Takes other synonyms; the documents stay. False, and nothing is changed, when the facets are not just those that
+   * the index has, or when it was never filled: then `replaceAll` is what does it. Waits for one that is under way.
+   */
+  updateSettings(settings: IndexSettings, settingsHash: string): Promise<boolean>;
   upsert(documents: readonly SearchDocument[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
   /** Up to `limit` documents after `afterId`, by id. */

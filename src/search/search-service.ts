@@ -79,12 +79,22 @@ export interface SearchAnswer {
   readonly facets: readonly FacetCounts[];
   readonly numbers: readonly NumberFacet[];
   /** What the words of the query were understood as, for instance `source finder` → source extraction. */
-  readonly understood: readonly {
-    readonly words: string;
-    readonly facet: string;
-    readonly value: string;
-    readonly label: string;
-  }[];
+  readonly understood: readonly Understood[];
+}
+
+/** Words of a query that are a label, with a concept that they name and a facet in which it may be chosen. */
+export interface Understood {
+  readonly words: string;
+  readonly facet: string;
+  readonly value: string;
+  readonly label: string;
+  /** How many living concepts are below it, all the way down, each counted once. */
+  readonly narrower: number;
+  /**
+   * `one-of`: the words name several concepts, which stand one after the other. `replaced`: they name a retired one, and
+   * this is what took its place. `retired`: nothing did, and this is the retired one itself.
+   */
+  readonly state: "sure" | "one-of" | "replaced" | "retired";
 }
 
 /** Searches the catalogue and puts labels on what comes back. */

@@ -1,4 +1,5 @@
 import { ExecatError } from "../errors.ts";
+import { madeFrom, type LiveVocabularies } from "../vocabulary/live-vocabularies.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
 import { createFacetLabeller, type FacetLabeller } from "./concept-values.ts";
 import { listFacets, type FacetDefinition } from "./facets.ts";
@@ -44,6 +45,23 @@ export function createSearchService({ engine, vocabularies }: SearchServiceOptio
   };
 }
 
+export interface LiveSearchServiceOptions {
+  readonly engine: SearchEngine;
+  readonly live: Pick<LiveVocabularies, "current">;
+}
+
+/** The same with the vocabularies of now. A search that is under way ends with those that it began with. */
+export function createLiveSearchService({ engine, live }: LiveSearchServiceOptions): SearchService {
+  const now = madeFrom(live, (vocabularies) => createSearchService({ engine, vocabularies }));
+  return {
+    parse: (parameters) => now().parse(parameters),
+    format: (request) => now().format(request),
+    search: async (request) => now().search(request),
+    searchValues: async (...asked) => now().searchValues(...asked),
+    countConcepts: async (facet) => now().countConcepts(facet),
+  };
+}
+
 interface Parts {
   readonly engine: SearchEngine;
   readonly facets: readonly FacetDefinition[];
@@ -63,9 +81,10 @@ const EVERYTHING: SearchQuery = {
 };
 
 async function search(parts: Parts, request: SearchRequest): Promise<SearchAnswer> {
-  const { engine, facets, valueFacets, labeller, understanding } = parts;
+  const { engine, facets, valueFacets, labeller } = parts;
+  const { understood, meanings } = parts.understanding.read(request.text);
   const result = await engine.search({
-    ...toQuery(request),
+    ...toQuery(request, meanings),
     offset: (request.page - 1) * request.pageSize,
     limit: request.pageSize,
     facets: valueFacets.map((facet) => facet.key),
@@ -87,7 +106,7 @@ async function search(parts: Parts, request: SearchRequest): Promise<SearchAnswe
     numbers: facets
       .filter((facet) => facet.kind === "number")
       .map(({ key, label, unit }) => ({ key, label, unit, range: request.ranges.get(key) ?? {} })),
-    understood: understanding.read(request.text),
+    understood,
   };
 }
 
@@ -100,7 +119,7 @@ async function searchValues(
 ): Promise<readonly FacetValue[]> {
   const facet = parts.valueFacets.find((candidate) => candidate.key === key);
   if (facet === undefined) throw unknownFacet(key, parts.facets);
-  const query = toQuery(request);
+  const query = toQuery(request, parts.understanding.read(request.text).meanings);
   const selected = request.filters.get(key) ?? [];
   const wanted = text.trim();
   if (facet.kind === "concept") {
@@ -120,8 +139,11 @@ function byCount(values: readonly FacetValue[]): readonly FacetValue[] {
   return [...values].sort((one, other) => other.count - one.count || (one.label < other.label ? -1 : 1));
 }
 
-function toQuery({ text, filters, ranges, sort }: SearchRequest): SearchQuery {
-  return { ...EVERYTHING, text, filters, ranges, sort };
+function toQuery(
+  { text, filters, ranges, sort }: SearchRequest,
+  meanings: SearchQuery["meanings"],
+): SearchQuery {
+  return { ...EVERYTHING, text, meanings, filters, ranges, sort };
 }
 
 function toSearchedCard({ card, highlights }: SearchHit): SearchedCard {

@@ -7,7 +7,10 @@ import type { SearchDocument, SearchEngine } from "./search-engine.ts";
 export interface ProgramWriterOptions {
   readonly store: Pick<Store, "entries" | "layers">;
   readonly engine: SearchEngine;
-  readonly vocabularies: Vocabularies;
+  /** Those of now: asked for whenever programs are read. */
+  readonly vocabularies: () => Vocabularies;
+  /** Brings `vocabularies` up to date, before programs are read. */
+  readonly refresh?: (() => Promise<void>) | undefined;
 }
 
 /** Programs that could not be made into documents, with what went wrong. */
@@ -24,10 +27,13 @@ export async function writePrograms(
   options: ProgramWriterOptions,
   programIds: readonly string[],
 ): Promise<FailedPrograms> {
-  const { engine } = options;
+  const { engine, store } = options;
   const failed = new Map<string, unknown>();
-  const read = (ids: readonly string[]): Promise<ReadonlyMap<string, SearchDocument | undefined>> =>
-    programDocuments(options, ids, (id, error) => failed.set(id, error));
+  const read = async (ids: readonly string[]): Promise<ReadonlyMap<string, SearchDocument | undefined>> => {
+    await options.refresh?.();
+    const from = { store, vocabularies: options.vocabularies() };
+    return programDocuments(from, ids, (id, error) => failed.set(id, error));
+  };
   let current = await read(programIds);
   while (current.size > 0) {
     const documents = [...current.values()].filter((document) => document !== undefined);

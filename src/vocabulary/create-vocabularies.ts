@@ -1,4 +1,11 @@
-import type { Concept, ConceptFacet, ConceptScheme, Resolution, Vocabularies } from "./vocabulary.ts";
+import type {
+  Concept,
+  ConceptFacet,
+  ConceptScheme,
+  Resolution,
+  SettledText,
+  Vocabularies,
+} from "./vocabulary.ts";
 import { createConceptTree, type ConceptTree } from "./concept-tree.ts";
 import { createLabelIndex, everyLabelOf, type LabelIndex } from "./label-index.ts";
 import { findNearest } from "../nearest.ts";
@@ -11,12 +18,18 @@ interface Room {
   readonly index: () => LabelIndex;
 }
 
+interface SettledReason {
+  readonly reason: string | undefined;
+}
+
 /** Puts checked schemes and facets together. */
 export function createVocabularies(
   schemes: ReadonlyMap<string, ConceptScheme>,
   facets: readonly ConceptFacet[],
   hash: string,
+  settled: readonly SettledText[] = [],
 ): Vocabularies {
+  const reasons = new Map(settled.map((one) => [settledKey(one.facet, one.text), { reason: one.reason }]));
   const rooms = new Map<string, Room>();
   for (const scheme of schemes.values()) {
     let index: LabelIndex | undefined;
@@ -30,6 +43,7 @@ export function createVocabularies(
     schemes,
     facets,
     hash,
+    settled,
     get labels() {
       return (labels ??= collectLabels(schemes));
     },
@@ -43,9 +57,17 @@ export function createVocabularies(
       if (scheme === undefined || index === undefined) {
         return { state: "unknown-facet", suggestion: findNearest(facetKey, facets, (one) => one.key)?.key };
       }
-      return resolveIn(scheme, index, withoutFacet(text, facetKey, scheme));
+      const written = withoutFacet(text, facetKey, scheme);
+      const resolution = resolveIn(scheme, index, written);
+      if (resolution !== undefined) return resolution;
+      const reason = reasons.get(settledKey(facetKey, text));
+      return toUnknown(() => suggest(index, written), reason);
     },
   };
+}
+
+function settledKey(facet: string, text: string): string {
+  return `${facet} ${toLabelKey(text)}`;
 }
 
 /** `input:image` means what `data:image` means where the facet's key is not the scheme's id. */
@@ -54,16 +76,33 @@ function withoutFacet(text: string, facetKey: string, scheme: ConceptScheme): st
   return text.trimStart().startsWith(prefix) ? `${scheme.id}:${text.trimStart().slice(prefix.length)}` : text;
 }
 
-function resolveIn(scheme: ConceptScheme, index: LabelIndex, text: string): Resolution {
+/** What was meant is looked for when somebody asks: it takes longer than all else, and most never do. */
+function toUnknown(find: () => Concept | undefined, reason: SettledReason | undefined): Resolution {
+  let found: { readonly concept: Concept | undefined } | undefined;
+  return {
+    state: "unknown",
+    get suggestion() {
+      return (found ??= { concept: find() }).concept;
+    },
+    ...(reason === undefined ? {} : { settled: reason }),
+  };
+}
+
+/** `undefined` for a text that means nothing in the scheme. */
+function resolveIn(scheme: ConceptScheme, index: LabelIndex, text: string): Resolution | undefined {
   const found = index.find(text);
   const [first] = found;
-  if (first === undefined) return { state: "unknown", suggestion: suggest(index, text) };
-  if (found.length > 1) return { state: "ambiguous", choices: found };
-  if (!first.deprecated) return { state: "resolved", concept: first };
-  const successors = findSuccessors(scheme, first);
-  const [successor] = successors;
-  if (successors.length > 1) return { state: "ambiguous", choices: successors };
-  return { state: "resolved", concept: successor ?? first, deprecated: first };
+  if (first === undefined) return undefined;
+  // Where a concept was merged into one that is retired by now, both have the label and lead to the same one.
+  const successors = first.deprecated
+    ? [...new Set(found.flatMap((concept) => findSuccessors(scheme, concept)))]
+    : [];
+  const choices = successors.length > 0 ? successors : found;
+  const [concept = first] = choices;
+  if (choices.length > 1) return { state: "ambiguous", choices };
+  return first.deprecated
+    ? { state: "resolved", concept, deprecated: first }
+    : { state: "resolved", concept };
 }
 
 /** The living concepts at the end of the chains of `replacedBy`. */

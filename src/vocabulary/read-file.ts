@@ -1,6 +1,7 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { isMap, isScalar, type LineCounter, type Document, type Node } from "yaml";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import type { VocabularyFault, VocabularyFinding } from "./findings.ts";
+import { parsePlaced, type PlacedDocument } from "./parse-document.ts";
 import { describeShapeError } from "./schema.ts";
 
 type Path = readonly (string | number)[];
@@ -21,8 +22,15 @@ export interface VocabularyFile {
 
 /** Parses YAML and checks its shape. Never throws: what is wrong comes back as findings. */
 export function readVocabularyFile(name: string, text: string, validate: ValidateFunction): VocabularyFile {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, uniqueKeys: true, merge: false });
+  return readVocabularyDocument(name, parsePlaced(text), validate);
+}
+
+/** The same for a text that is parsed already. */
+export function readVocabularyDocument(
+  name: string,
+  { document, lineCounter }: PlacedDocument,
+  validate: ValidateFunction,
+): VocabularyFile {
   const at = ([from, to]: Span, fault: VocabularyFault): VocabularyFinding => {
     const start = placeOf(lineCounter, from);
     const end = placeOf(lineCounter, Math.max(from, to));

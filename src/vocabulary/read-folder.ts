@@ -8,10 +8,10 @@ import { checkScheme } from "./check-scheme.ts";
 import type { VocabularyFinding } from "./findings.ts";
 import { createKeptFiles, type KeptFiles, toVocabularyFile } from "./kept-files.ts";
 import { readVocabularyFile, type VocabularyFile } from "./read-file.ts";
-import { loadVocabularyValidators, readVocabularySchema, type VocabularyValidators } from "./schema.ts";
+import { loadVocabularyValidators, readVocabularySchema } from "./schema.ts";
 import type { ConceptFacet, ConceptScheme } from "./vocabulary.ts";
 
-const FACETS_FILE = "facets.yaml";
+export const FACETS_FILE = "facets.yaml";
 const EXTENSION = ".yaml";
 
 /** What a folder of vocabularies holds, as far as it can be read. */
@@ -21,6 +21,8 @@ export interface ReadVocabularies {
   readonly files: ReadonlyMap<string, VocabularyFile>;
   readonly schemes: ReadonlyMap<string, ConceptScheme>;
   readonly facets: readonly ConceptFacet[];
+  /** `facets.yaml`, when it is there, broken or not. */
+  readonly facetsFile: VocabularyFile | undefined;
   /** All errors, in the order of the files' names. */
   readonly findings: readonly VocabularyFinding[];
   /** Changes when any file does. */
@@ -34,8 +36,14 @@ export interface ReadVocabularies {
  * Throws `VOCABULARY_INVALID` when the folder cannot be read or holds no scheme.
  */
 export async function readVocabularies(folder: string, keepIn?: string): Promise<ReadVocabularies> {
-  const texts = await readTexts(folder);
-  const validators = createValidators();
+  return readVocabularyTexts(await readTexts(folder), keepIn);
+}
+
+/** The same for texts by the names that their files have in a folder; none of them is no error here. */
+export async function readVocabularyTexts(
+  texts: ReadonlyMap<string, string>,
+  keepIn?: string,
+): Promise<ReadVocabularies> {
   const kept = keepIn === undefined ? undefined : createKeptFiles(keepIn, readVocabularySchema());
   const sound = new Set<string>();
   const files = new Map<string, VocabularyFile>();
@@ -45,7 +53,7 @@ export async function readVocabularies(folder: string, keepIn?: string): Promise
   for (const [name, text] of texts) {
     const isFacets = name === FACETS_FILE;
     const parse = (): VocabularyFile =>
-      readVocabularyFile(name, text, isFacets ? validators().facets : validators().scheme);
+      readVocabularyFile(name, text, loadVocabularyValidators()[isFacets ? "facets" : "scheme"]);
     const before = await kept?.find(name, text);
     const file = before === undefined ? parse() : toVocabularyFile(name, before, parse);
     if (before !== undefined) sound.add(name);
@@ -69,7 +77,7 @@ export async function readVocabularies(folder: string, keepIn?: string): Promise
     if (file !== undefined) findings.push(...checkQuestions(scheme, file, built.facets, schemes));
   }
   if (findings.length === 0) await keepAll(kept, texts, [facetsFile, ...files.values()], sound);
-  return { texts, files, schemes, facets: built.facets, findings, hash: hashOf(texts) };
+  return { texts, files, schemes, facets: built.facets, facetsFile, findings, hash: hashOf(texts) };
 }
 
 async function keepAll(
@@ -84,12 +92,6 @@ async function keepAll(
     if (file !== undefined && text !== undefined && !sound.has(file.name))
       await kept.keep(file.name, text, file);
   }
-}
-
-/** Compiled when the first file has to be checked; where all of them are kept, none has. */
-function createValidators(): () => VocabularyValidators {
-  let validators: VocabularyValidators | undefined;
-  return () => (validators ??= loadVocabularyValidators());
 }
 
 async function readTexts(folder: string): Promise<ReadonlyMap<string, string>> {

@@ -15,8 +15,14 @@ export function readVocabularySchema(): string {
   return readFileSync(join(findProjectRoot(), "schemas", "vocabulary.schema.json"), "utf8");
 }
 
-/** Compiles the checks of shape from `schemas/vocabulary.schema.json`. */
+let compiled: VocabularyValidators | undefined;
+
+/** The checks of shape from `schemas/vocabulary.schema.json`, compiled when they are first needed. */
 export function loadVocabularyValidators(): VocabularyValidators {
+  return (compiled ??= compileValidators());
+}
+
+function compileValidators(): VocabularyValidators {
   const schema: unknown = JSON.parse(readVocabularySchema());
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
   const name = "vocabulary.schema.json";

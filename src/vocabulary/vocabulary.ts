@@ -98,16 +98,30 @@ export type Resolution =
       /** The deprecated concept that was written. */ readonly deprecated?: Concept | undefined;
     }
   | { readonly state: "ambiguous"; readonly choices: readonly Concept[] }
-  | { readonly state: "unknown"; readonly suggestion: Concept | undefined }
+  | {
+      readonly state: "unknown";
+      readonly suggestion: Concept | undefined;
+      /** Set when curators have decided that it is to mean nothing here. */
+      readonly settled?: { readonly reason: string | undefined } | undefined;
+    }
   | { readonly state: "unknown-facet"; readonly suggestion: string | undefined };
+
+/** A text that is to mean nothing in a facet, as curators decided. It counts until a concept has it as a label. */
+export interface SettledText {
+  readonly facet: string;
+  readonly text: string;
+  readonly reason: string | undefined;
+}
 
 /** All schemes and facets of a catalogue, loaded and checked. Immutable. */
 export interface Vocabularies {
   readonly schemes: ReadonlyMap<string, ConceptScheme>;
   /** In the order of `facets.yaml`. */
   readonly facets: readonly ConceptFacet[];
-  /** Changes when any file does. */
+  /** Changes when any file does, and when other texts are settled. */
   readonly hash: string;
+  /** What is settled to mean nothing; none when it is left out. */
+  readonly settled?: readonly SettledText[] | undefined;
   /**
    * Resolves a term by id, URI, CURIE, label or synonym: in any case, any language that the scheme has, with hyphens or
    * spaces, singular or plural, in British or American spelling.

@@ -2,21 +2,34 @@ import { join } from "node:path";
 import express, { type Express, type RequestHandler } from "express";
 import { ExecatError } from "../errors.ts";
 import { findProjectRoot } from "../project-root.ts";
+import { identify } from "./access/current-reader.ts";
+import type { Identity } from "./access/identity.ts";
+import { limitAttempts } from "./access/limit-attempts.ts";
+import { needOf } from "./access/permissions.ts";
+import { createTokenIdentity } from "./access/token-identity.ts";
 import { loadAssets } from "./assets.ts";
 import type { WebContext } from "./context.ts";
+import { compress } from "./middleware/compress.ts";
 import { errorPage } from "./middleware/error-page.ts";
 import { requestFacts } from "./middleware/request-facts.ts";
 import { sameOrigin } from "./middleware/same-origin.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { createRoutes, type RegisteredRoute } from "./router.ts";
+import { addAccessRoutes } from "./routes/access.ts";
 import { addAskRoutes } from "./routes/asks.ts";
 import { addBadgeRoutes } from "./routes/badges.ts";
 import { addBrokerRoutes } from "./routes/brokers.ts";
 import { addCheckRoutes } from "./routes/check.ts";
+import { addCollectionRoutes } from "./routes/collections.ts";
+import { addCurationCollectionRoutes } from "./routes/curation-collections.ts";
+import { addCurationOverlayRoutes } from "./routes/curation-overlays.ts";
+import { addCurationTagRoutes } from "./routes/curation-tags.ts";
+import { addCurationPageRoutes } from "./routes/curation-pages.ts";
 import { addEntryRoutes } from "./routes/entries.ts";
 import { addFeedRoutes } from "./routes/feeds.ts";
 import { addFindRepositoryRoutes } from "./routes/find-repository.ts";
 import { addHealthRoutes } from "./routes/health.ts";
+import { addLayerRoutes } from "./routes/layers.ts";
 import { addLookRoutes } from "./routes/looks.ts";
 import { addRepositoryRoutes } from "./routes/repositories.ts";
 import { addRuleRoutes } from "./routes/rules.ts";
@@ -24,6 +37,7 @@ import { addSchemaRoutes } from "./routes/schemas.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/sessions.ts";
 import { addSourceRoutes } from "./routes/sources.ts";
+import { addVocabularyHealthRoutes } from "./routes/vocabulary-health.ts";
 import { addVocabularyRoutes } from "./routes/vocabularies.ts";
 import { addWebhookRoutes } from "./routes/webhooks.ts";
 import type { WebServices } from "./services.ts";
@@ -49,16 +63,23 @@ export function buildApp(services: WebServices, extra: AppExtra = {}): Express {
   const root = findProjectRoot();
   const views = loadViews(join(root, "views"));
   const assets = loadAssets(join(root, "views", "assets"));
-  const context: WebContext = { services, views, assets, root };
+  const attempts = limitAttempts();
+  const context: WebContext = { services, views, assets, root, attempts };
+  const identities: readonly Identity[] = [createTokenIdentity(services)];
 
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", services.settings.trustProxy);
-  for (const { path, handler } of extra.mount ?? []) app.use(path, handler);
+  for (const { path, handler } of extra.mount ?? []) {
+    needOf("mount", path);
+    app.use(path, handler);
+  }
   app.use(requestFacts(services.now));
+  app.use(compress());
   app.use(securityHeaders(services.settings.publicUrl));
   app.use(sameOrigin(services.settings.publicUrl));
   app.use("/assets", assets.handler);
+  app.use(identify(identities, attempts));
   app.locals["routes"] = addRoutes(app, context);
   app.use((request: express.Request) => {
     throw new ExecatError("NOT_FOUND", `There is nothing at "${request.path.slice(0, 200)}".`, {
@@ -72,9 +93,11 @@ export function buildApp(services: WebServices, extra: AppExtra = {}): Express {
 function addRoutes(app: Express, context: WebContext): readonly RegisteredRoute[] {
   const routes = createRoutes(app);
   addHealthRoutes(routes, context);
+  addAccessRoutes(routes, context);
   addSearchRoutes(routes, context);
   // Before the entries, whose paths are of any length.
   addBadgeRoutes(routes, context);
+  addLayerRoutes(routes, context);
   addEntryRoutes(routes, context);
   addAskRoutes(routes, context);
   addSessionRoutes(routes, context);
@@ -84,7 +107,13 @@ function addRoutes(app: Express, context: WebContext): readonly RegisteredRoute[
   addLookRoutes(routes, context);
   addFeedRoutes(routes, context);
   addWebhookRoutes(routes, context);
+  addVocabularyHealthRoutes(routes, context);
   addVocabularyRoutes(routes, context);
+  addCurationPageRoutes(routes, context);
+  addCollectionRoutes(routes, context);
+  addCurationCollectionRoutes(routes, context);
+  addCurationOverlayRoutes(routes, context);
+  addCurationTagRoutes(routes, context);
   addCheckRoutes(routes, context);
   addRuleRoutes(routes, context);
   addBrokerRoutes(routes, context);

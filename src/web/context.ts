@@ -1,3 +1,4 @@
+import type { RequestHandler } from "express";
 import type { Assets } from "./assets.ts";
 import type { WebServices } from "./services.ts";
 import type { Views } from "./views.ts";
@@ -8,4 +9,6 @@ export interface WebContext {
   readonly views: Views;
   readonly assets: Assets;
   readonly root: string;
+  /** Limits failed attempts to sign in, by form or by bearer token. */
+  readonly attempts: RequestHandler;
 }

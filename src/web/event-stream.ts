@@ -15,7 +15,8 @@ const RETRY_MS = 3_000;
 export function openEventStream(response: Response, onClose: () => void): EventStream {
   response.set({
     "Content-Type": "text/event-stream; charset=utf-8",
-    "Cache-Control": "no-store",
+    // Compressed, an event would wait for those after it.
+    "Cache-Control": "no-store, no-transform",
     // Some proxies hold back what they think is a page.
     "X-Accel-Buffering": "no",
   });

@@ -9,6 +9,8 @@ export interface ToldConcept {
   readonly uri: string;
   readonly label: string;
   readonly schemeUri: string;
+  /** The words that led to it, when the catalogue itself found it. */
+  readonly taggedFrom: string | undefined;
 }
 
 /**
@@ -21,21 +23,28 @@ export function toToldConcepts(
   base: string,
 ): readonly ToldConcept[] {
   const told = new Map<string, ToldConcept>();
-  for (const { scheme = "", conceptId = "" } of terms) {
+  for (const { scheme = "", conceptId = "", origin, words } of terms) {
     const concept = vocabularies.findConcept(scheme, conceptId);
     if (concept === undefined) continue;
     const uri = wholeUri(concept.uri, base);
+    const isTagged = origin === "catalogue";
+    // What an author or a curator said is no tag, even where the catalogue found it in another facet.
+    if (isTagged && told.has(uri)) continue;
     told.set(uri, {
       uri,
       label: concept.prefLabel,
       schemeUri: wholeUri(vocabularies.schemes.get(scheme)?.uri ?? "", base),
+      taggedFrom: isTagged ? (words ?? "") : undefined,
     });
   }
   return [...told.values()];
 }
 
-function toDefinedTerm({ uri, label, schemeUri }: ToldConcept): object {
-  return { "@type": "DefinedTerm", "@id": uri, name: label, inDefinedTermSet: schemeUri };
+function toDefinedTerm({ uri, label, schemeUri, taggedFrom }: ToldConcept): object {
+  const term = { "@type": "DefinedTerm", "@id": uri, name: label, inDefinedTermSet: schemeUri };
+  if (taggedFrom === undefined) return term;
+  const from = taggedFrom === "" ? "" : ` from the words “${taggedFrom}”`;
+  return { ...term, disambiguatingDescription: `Tagged by the catalogue${from}.` };
 }
 
 /**

@@ -7,6 +7,10 @@ export function repositoryHref(id: string): string {
   return `/repositories/${encodeURIComponent(id)}`;
 }
 
+export function collectionHref(id: string): string {
+  return `/collections/${encodeURIComponent(id)}`;
+}
+
 export function conceptHref(scheme: string, id: string): string {
   return `/vocabularies/${encodeURIComponent(scheme)}/${encodeURIComponent(id)}`;
 }
@@ -14,6 +18,12 @@ export function conceptHref(scheme: string, id: string): string {
 /** A rule's id has a slash in it, for instance `image/digest-missing`. */
 export function ruleHref(id: string): string {
   return `/rules/${encodePath(id)}`;
+}
+
+/** The page of a facet's values, under a search. */
+export function facetHref(key: string, parameters: URLSearchParams = new URLSearchParams()): string {
+  const path = `/facets/${encodeURIComponent(key)}`;
+  return parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
 }
 
 /** The address of a search. An empty search needs a parameter too: the bare address is the home page. */

@@ -10,6 +10,8 @@ export interface Page {
   readonly status?: number | undefined;
   /** What this reader alone may see is kept by no shared cache. */
   readonly personal?: boolean | undefined;
+  /** True when the page's own address holds a secret, which no link on it may repeat. */
+  readonly secretAddress?: boolean | undefined;
   /** Seconds after which a page without JavaScript loads itself again. */
   readonly refreshSeconds?: number | undefined;
   /** From `toJsonLd`. */

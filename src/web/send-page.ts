@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from "express";
+import { currentReader } from "./access/current-reader.ts";
 import type { WebContext } from "./context.ts";
 import { redirectTo, wantsJson } from "./middleware/request-facts.ts";
 import type { Answer, Page } from "./page.ts";
@@ -16,7 +17,9 @@ export function answer(
       return;
     }
     response.status(made.status ?? 200).vary("Accept");
-    response.set("Cache-Control", made.personal === true ? "private, no-store" : "no-cache");
+    // The frame of a page names who has signed in.
+    const personal = made.personal === true || currentReader(request) !== undefined;
+    response.set("Cache-Control", personal ? "private, no-store" : "no-cache");
     if (wantsJson(request)) response.json({ ok: true, ...made.json });
     else sendHtml(context, request, response, made);
   };

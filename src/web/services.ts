@@ -5,6 +5,7 @@ import type { Proposals } from "../catalogue/proposals.ts";
 import type { RepositoryCheck } from "../catalogue/repository-check.ts";
 import type { CrawlDesk } from "../catalogue/crawl-desk.ts";
 import type { Store } from "../catalogue/store.ts";
+import type { CurationDesk } from "../curation/desk.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Logger } from "../log.ts";
 import type { SearchService } from "../search/search-service.ts";
@@ -14,7 +15,10 @@ import type { LiveLooks } from "./live-looks.ts";
 /** What the pages are made from: services only, put together by `compose.ts`. */
 export interface WebServices {
   readonly settings: Settings;
+  /** As readers see it: with what curators said. */
   readonly store: Store;
+  readonly curation: CurationDesk;
+  /** Those of now: what is made from them is made for each request, or by `madeFrom`. */
   readonly vocabularies: Vocabularies;
   readonly search: SearchService;
   readonly asks: AskService;

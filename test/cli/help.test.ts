@@ -24,6 +24,10 @@ function listCommands(): readonly string[] {
     "layer confirm",
     "layer refuse",
     "vocabulary import",
+    "token",
+    "token create",
+    "token list",
+    "token revoke",
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Asker } from "../../src/brokers/ask-service.ts";
 import { pino } from "pino";
 import { monotonicFactory } from "ulid";
 import { createAskService } from "../../src/brokers/create-ask-service.ts";
@@ -10,6 +11,9 @@ import { startBroker, type BrokerServer } from "./broker-server.ts";
 
 export const READER = "01ACTOR";
 export const OTHER = "01OTHER";
+/** Readers who have not signed in. */
+export const ASKER: Asker = { actorId: READER, mayUseShared: false };
+export const OTHER_ASKER: Asker = { actorId: OTHER, mayUseShared: false };
 
 export interface TestServices {
   readonly server: BrokerServer;
@@ -63,6 +67,7 @@ export function stubBroker(id: string, over: Partial<Broker> = {}): Broker {
     id,
     label: id,
     rehearsal: false,
+    shared: false,
     executableKinds: new Set(["docker-container"]),
     ask: fail,
     readSession: fail,

@@ -77,6 +77,49 @@ export function testSearchText(create: CreateEngine): void {
       expect(await bench().find("source finder images")).toEqual(["c"]);
     });
 
+    it("finds documents that hold what words of this query mean, besides those that hold the words", async () => {
+      await bench().index([
+        { id: "a", terms: ["source extraction"] },
+        { id: "b", title: "Finder of objects" },
+        { id: "c", title: "Extraction at the source" },
+        { id: "d", terms: ["source extraction"], summary: "In radio images." },
+        { id: "e", terms: ["object detection"], summary: "In radio images." },
+      ]);
+      const meanings = [{ words: "Objekt-Finder", phrases: ["Source Extraction"] }];
+      // A phrase of a meaning has the synonyms of all queries in an engine that can follow one phrase only.
+      const found = await bench().find("Objekt-Finder", { meanings });
+      expect(found.filter((id) => id !== "e").sort()).toEqual(["a", "d"]);
+      expect(await bench().find("radio objekt finder", { meanings })).toContain("d");
+      expect(await bench().find("radio objekt finder", { meanings })).not.toContain("a");
+      expect(await bench().find("objekt finder radio", { meanings })).toContain("d");
+      const counted = await bench().search({ text: "objekt finder", meanings, facets: ["task"] });
+      expect(counted.total).toBe(found.length);
+      expect(await bench().find("objekt finder")).toEqual([]);
+    });
+
+    it("reads words that have a meaning before a synonym that would take one of them", async () => {
+      await bench().index([
+        { id: "a", title: "Radio star catalogue", terms: ["object detection"] },
+        { id: "b", title: "Radio", terms: ["star matching"] },
+      ]);
+      const meanings = [{ words: "finder star", phrases: ["star matching"] }];
+      expect(await bench().find("radio finder star", { meanings })).toEqual(["b"]);
+      expect(await bench().find("radio source finder star", { meanings })).toEqual([]);
+    });
+
+    it("is not led astray by meanings that have nothing to do with the text", async () => {
+      await bench().index([{ id: "a", title: "Radio" }]);
+      const meanings = [
+        { words: "", phrases: ["x"] },
+        { words: "optical", phrases: ["radio"] },
+        { words: "radio", phrases: [] },
+        { words: "***", phrases: ["***"] },
+      ];
+      expect(await bench().find("radio", { meanings })).toEqual(["a"]);
+      expect(await bench().find("x-ray", { meanings })).toEqual([]);
+      expect(await bench().find("", { meanings })).toEqual(["a"]);
+    });
+
     it("goes on to match the words of a phrase by themselves", async () => {
       await bench().index([
         { id: "a", title: "Finder", summary: "Tells the source." },

@@ -50,6 +50,22 @@ describe("the embedded engine's file", () => {
     await engine.close();
   });
 
+  it("is read again with the settings that were changed since", async () => {
+    await fillOnce();
+    const engine = createEmbeddedEngine({ file });
+    const settings = { ...SETTINGS, synonyms: new Map([["ship's iron", ["anchor"]]]) };
+    expect(await engine.updateSettings(settings, "hash-2")).toBe(true);
+    await engine.close();
+    const again = createEmbeddedEngine({ file });
+    expect(await again.describe()).toEqual({ documents: 2, settingsHash: "hash-2" });
+    expect((await again.search({ ...EVERYTHING, text: "ship's iron" })).total).toBe(1);
+    expect((await again.search({ ...EVERYTHING, text: "source finder" })).total).toBe(0);
+    await again.close();
+    await expect(again.updateSettings(settings, "hash-3")).rejects.toMatchObject({
+      code: "ENGINE_UNAVAILABLE",
+    });
+  });
+
   it.each([
     ["no database at all", "This is no database. ".repeat(500)],
     ["an empty file", ""],

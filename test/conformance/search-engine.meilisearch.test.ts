@@ -173,6 +173,7 @@ describe("a Meilisearch server that is away", () => {
       () => engine.list(undefined, 1),
       () => engine.upsert([toDocument({ id: "a" })]),
       () => engine.replaceAll([], SETTINGS, "hash"),
+      () => engine.updateSettings(SETTINGS, "hash"),
     ];
     for (const call of calls) {
       await expect(call()).rejects.toMatchObject({

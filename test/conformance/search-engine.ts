@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import type { CreateEngine } from "./search-engine-bench.ts";
 import { testSearchFacets } from "./search-engine-facets.ts";
 import { testSearchOrder } from "./search-engine-order.ts";
+import { testSearchSettings } from "./search-engine-settings.ts";
 import { testSearchText } from "./search-engine-text.ts";
 import { testSearchWrites } from "./search-engine-writes.ts";
 
@@ -9,6 +10,7 @@ import { testSearchWrites } from "./search-engine-writes.ts";
 export function testSearchEngine(name: string, create: CreateEngine): void {
   describe(`search engine contract: ${name}`, () => {
     testSearchWrites(create);
+    testSearchSettings(create);
     testSearchFacets(create);
     testSearchText(create);
     testSearchOrder(create);

@@ -6,7 +6,7 @@ import { testStore } from "./store.ts";
 const drops: (() => Promise<void>)[] = [];
 afterAll(async () => {
   for (const drop of drops) await drop();
-});
+}, 60_000);
 
 describe.skipIf(POSTGRES_URL === undefined)("with a PostgreSQL server", () => {
   testStore("postgresql", async () => {

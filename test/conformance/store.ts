@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/catalogue/store.ts";
 import { actorRecord, askRecord, answerRecord, offerRecord, sessionRecord } from "../support/ask-builders.ts";
 import { problem, programChange, repository, source } from "../support/entry-builders.ts";
+import { auditRecord, testAccessStore } from "./store-access.ts";
 import { testLayerStore } from "./store-layers.ts";
 import { testLookStore } from "./store-looks.ts";
 import { testReleaseStore } from "./store-releases.ts";
+import { testTermStore } from "./store-terms.ts";
 
 const AT = "2026-11-24T10:00:00.000Z";
 const LATER = "2026-11-24T11:00:00.000Z";
@@ -311,14 +313,17 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       expect(await store.asks.claimSessions(LATER, LATER, 5)).toEqual([]);
     });
 
+    testAccessStore(() => store);
     testLayerStore(() => store, create);
     testLookStore(() => store);
     testReleaseStore(() => store);
+    testTermStore(() => store);
 
     it("exports rows that fill an empty store with the same", async () => {
       await publish(programChange());
       await store.actors.create(actorRecord(), "hash");
       await store.asks.create(askRecord(), [answerRecord()]);
+      await store.access.record(auditRecord());
       const rows = await everyRow(store);
       const other = await create();
       try {

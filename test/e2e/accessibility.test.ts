@@ -48,6 +48,8 @@ async function collectPaths(): Promise<ReadonlyMap<string, string>> {
     ["home", "/"],
     ["search", "/?q=source+finder&input=image"],
     ["no hits", "/?q=zzzzzz"],
+    ["values of a facet", "/facets/task?find=finder&q="],
+    ["values narrower than one", "/facets/task?below=detection"],
     ["entry", entry],
     ["ask", ask],
     ["session", session],
@@ -65,6 +67,7 @@ async function collectPaths(): Promise<ReadonlyMap<string, string>> {
     ["rules", "/rules"],
     ["rule", "/rules/image/reference"],
     ["brokers", "/brokers"],
+    ["sign in", "/sign-in"],
     ["error", "/nothing"],
     ["unknown entry", "/entries/git.example.org/group/tool"],
   ]);

@@ -4,7 +4,9 @@ import type { AskRecord } from "../../src/catalogue/asks.ts";
 import { askEntry } from "../conformance/broker-entry.ts";
 import { setPhase } from "../conformance/broker-server.ts";
 import {
+  ASKER,
   OTHER,
+  OTHER_ASKER,
   READER,
   startServices,
   stubBroker,
@@ -16,8 +18,8 @@ afterEach(() => services.close());
 
 const WISHES = { cores: "4", memory: "8", duration: "PT1H" };
 
-async function ask(actorId = READER): Promise<AskRecord> {
-  const outcome = await services.asks.ask(askEntry({}), WISHES, actorId);
+async function ask(asker = ASKER): Promise<AskRecord> {
+  const outcome = await services.asks.ask(askEntry({}), WISHES, asker);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
   return outcome.ask;
 }
@@ -51,6 +53,29 @@ const yes: BrokerAnswer = {
 };
 
 describe("asking all brokers", () => {
+  it("asks those with shared credentials for runners only, and lets only runners accept there", async () => {
+    const asked: string[] = [];
+    const record = (id: string) => async (): Promise<BrokerAnswer> => {
+      asked.push(id);
+      return yes;
+    };
+    services = await startServices([
+      stubBroker("open", { ask: record("open") }),
+      stubBroker("far", { shared: true, ask: record("far"), update: async () => session("ACCEPTED") }),
+    ]);
+    const own = await services.asks.view((await ask()).id, 5_000);
+    expect(own.answers.map(({ brokerId }) => brokerId)).not.toContain("far");
+    expect(asked).toEqual(["open"]);
+    const runner = { ...ASKER, mayUseShared: true };
+    const view = await services.asks.view((await ask(runner)).id, 5_000);
+    const offerId = view.offers.find(({ brokerId }) => brokerId === "far")?.id ?? "";
+    await expect(services.sessions.accept(offerId, ASKER)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      hint: expect.stringContaining("runner"),
+    });
+    expect(await services.sessions.accept(offerId, runner)).toMatchObject({ phase: "ACCEPTED" });
+  });
+
   it("keeps offers and failures side by side: none hides another", async () => {
     services = await startServices([
       stubBroker("down"),
@@ -122,14 +147,14 @@ describe("asking all brokers", () => {
 
   it("stores nothing when the wishes are wrong", async () => {
     services = await startServices();
-    const outcome = await services.asks.ask(askEntry({}), { cores: "-1" }, READER);
+    const outcome = await services.asks.ask(askEntry({}), { cores: "-1" }, ASKER);
     expect(outcome).toMatchObject({ ok: false, problems: [{ field: "cores" }] });
   });
 
   it("refuses an entry that no broker could be asked for", async () => {
     services = await startServices();
     const entry = askEntry({ executable: { kind: "uri:java-program-1.0", kindState: "unknown" } });
-    await expect(services.asks.ask(entry, {}, READER)).rejects.toMatchObject({ code: "KIND_NOT_SUPPORTED" });
+    await expect(services.asks.ask(entry, {}, ASKER)).rejects.toMatchObject({ code: "KIND_NOT_SUPPORTED" });
     await expect(services.asks.view("01NOTHING", 0)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
@@ -155,8 +180,8 @@ describe("accepting an offer", () => {
     services = await startServices();
     const offerId = await firstOfferOf(await ask());
     const [a, b] = await Promise.all([
-      services.sessions.accept(offerId, READER),
-      services.sessions.accept(offerId, READER),
+      services.sessions.accept(offerId, ASKER),
+      services.sessions.accept(offerId, ASKER),
     ]);
     expect(a.id).toBe(b.id);
     expect(a).toMatchObject({ phase: "ACCEPTED", offerId, brokerId: "embedded", actorId: READER });
@@ -176,7 +201,7 @@ describe("accepting an offer", () => {
     const record = await ask();
     const view = await services.asks.view(record.id, 5_000);
     const mine = view.offers.find(({ brokerId }) => brokerId === "embedded");
-    await services.sessions.accept(mine?.id ?? "", READER);
+    await services.sessions.accept(mine?.id ?? "", ASKER);
     await expect
       .poll(async () => new Set((await services.asks.view(record.id, 0)).offers.map(({ phase }) => phase)))
       .toEqual(new Set(["ACCEPTED", "REJECTED"]));
@@ -186,9 +211,9 @@ describe("accepting an offer", () => {
   it("is refused to another reader", async () => {
     services = await startServices();
     const offerId = await firstOfferOf(await ask());
-    await expect(services.sessions.accept(offerId, OTHER)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(services.sessions.accept(offerId, OTHER_ASKER)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(services.sessions.reject(offerId, OTHER)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(services.sessions.accept("01NOTHING", READER)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(services.sessions.accept("01NOTHING", ASKER)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("is a conflict with the broker's reason when the offer has expired", async () => {
@@ -196,7 +221,7 @@ describe("accepting an offer", () => {
     const record = await ask();
     const offerId = await firstOfferOf(record);
     services.server.clock.moveBy(301);
-    await expect(services.sessions.accept(offerId, READER)).rejects.toMatchObject({
+    await expect(services.sessions.accept(offerId, ASKER)).rejects.toMatchObject({
       code: "CONFLICT",
       message: expect.stringContaining("EXPIRED"),
       hint: expect.stringContaining("has expired"),
@@ -208,8 +233,8 @@ describe("accepting an offer", () => {
   it("is a conflict when a sibling was accepted", async () => {
     services = await startServices();
     const view = await services.asks.view((await ask()).id, 5_000);
-    await services.sessions.accept(view.offers[0]?.id ?? "", READER);
-    await expect(services.sessions.accept(view.offers[1]?.id ?? "", READER)).rejects.toMatchObject({
+    await services.sessions.accept(view.offers[0]?.id ?? "", ASKER);
+    await expect(services.sessions.accept(view.offers[1]?.id ?? "", ASKER)).rejects.toMatchObject({
       code: "CONFLICT",
     });
   });
@@ -223,7 +248,7 @@ describe("accepting an offer", () => {
 
 describe("following a session", () => {
   async function accepted(): Promise<string> {
-    return (await services.sessions.accept(await firstOfferOf(await ask()), READER)).id;
+    return (await services.sessions.accept(await firstOfferOf(await ask()), ASKER)).id;
   }
 
   it("keeps each phase with when it was first seen, to the end, and then looks no more", async () => {
@@ -260,7 +285,7 @@ describe("following a session", () => {
     ]);
     const view = await services.asks.view((await ask()).id, 5_000);
     const offer = view.offers.find(({ brokerId }) => brokerId === "far");
-    const { id } = await services.sessions.accept(offer?.id ?? "", READER);
+    const { id } = await services.sessions.accept(offer?.id ?? "", ASKER);
     services.server.clock.moveBy(7200);
     const waits = new Set<number>();
     for (let look = 0; look < 30; look += 1) {
@@ -282,7 +307,7 @@ describe("following a session", () => {
     const view = await services.asks.view((await ask()).id, 5_000);
     const { id } = await services.sessions.accept(
       view.offers.find(({ brokerId }) => brokerId === "far")?.id ?? "",
-      READER,
+      ASKER,
     );
     away = true;
     const stale = await services.sessions.get(id, -1);
@@ -323,7 +348,7 @@ describe("following a session", () => {
     ]);
     const view = await services.asks.view((await ask()).id, 5_000);
     const offer = view.offers.find(({ brokerId }) => brokerId === "far");
-    const { id } = await services.sessions.accept(offer?.id ?? "", READER);
+    const { id } = await services.sessions.accept(offer?.id ?? "", ASKER);
     await expect(services.sessions.cancel(id, READER)).rejects.toMatchObject({
       code: "CONFLICT",
       message: '"far" did not cancel the session: its phase is RUNNING.',

@@ -3,7 +3,7 @@ import { createHttpBroker } from "../../src/brokers/http/index.ts";
 import type { HttpClient } from "../../src/http/http-client.ts";
 import { createHttpClient } from "../../src/http/undici-client.ts";
 import { askEntry } from "../conformance/broker-entry.ts";
-import { READER, startServices, type TestServices } from "../conformance/broker-services.ts";
+import { ASKER, READER, startServices, type TestServices } from "../conformance/broker-services.ts";
 import { startDialectCBroker, type DialectCBroker } from "../support/dialect-c-broker.ts";
 
 /* One ask, two brokers: our own, which is asked in dialect D, and one that speaks only C. */
@@ -35,7 +35,7 @@ const calls = (): readonly string[] => old.heard.map(({ method, path }) => `${me
 
 async function askBoth(wishes: Record<string, string> = {}) {
   const values = { cores: "2", memory: "2", duration: "PT30M", ...wishes };
-  const outcome = await services.asks.ask(askEntry({}), values, READER);
+  const outcome = await services.asks.ask(askEntry({}), values, ASKER);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
   return services.asks.view(outcome.ask.id, 5_000);
 }
@@ -65,7 +65,7 @@ describe("a broker of dialect C beside one of dialect D", () => {
   it("runs what was accepted there to its end, and the offers of the other are declined", async () => {
     const view = await askBoth();
     const offer = view.offers.find(({ brokerId }) => brokerId === "old");
-    const { id } = await services.sessions.accept(offer?.id ?? "", READER);
+    const { id } = await services.sessions.accept(offer?.id ?? "", ASKER);
     await expect.poll(() => phasesOf(view.ask.id, "embedded")).toEqual(["REJECTED"]);
     await expect(services.sessions.cancel(id, READER)).rejects.toMatchObject({
       code: "CONFLICT",
@@ -78,7 +78,7 @@ describe("a broker of dialect C beside one of dialect D", () => {
   it("goes on when what was accepted is our own: it forgets that its offers were declined", async () => {
     const view = await askBoth();
     const offer = view.offers.find(({ brokerId }) => brokerId === "embedded");
-    const session = await services.sessions.accept(offer?.id ?? "", READER);
+    const session = await services.sessions.accept(offer?.id ?? "", ASKER);
     expect(session.phase).toBe("ACCEPTED");
     const offered = view.offers.filter(({ brokerId }) => brokerId === "old");
     const declined = (): number => calls().filter((path) => path.startsWith("POST /sessions/")).length;

@@ -11,6 +11,7 @@ import { createChecker, type Checker } from "../../src/catalogue/checker.ts";
 import type { RepositoryCheck } from "../../src/catalogue/repository-check.ts";
 import { FORMAT_NAMES, type FormatName } from "../../src/commands/formats/format-names.ts";
 import { validate, type ValidateOptions } from "../../src/commands/validate.ts";
+import type { Vocabularies } from "../../src/vocabulary/vocabulary.ts";
 import { loadVocabularies } from "../../src/vocabulary/load.ts";
 import { broken, manifest } from "../support/crawl-fixture.ts";
 import { createGitFixture, createTempFolder } from "../support/git-fixture.ts";
@@ -31,6 +32,7 @@ describe("a repository that is named by its address", () => {
   let server: GitHttpServer;
   let silent: Awaited<ReturnType<typeof startSilent>>;
   let checker: Checker;
+  let vocabularies: Vocabularies;
   const folders: string[] = [];
   const url = (name: string): string => `${server.origin}/${name}`;
   const open = (allowHosts: readonly string[], deadlineMs = 20_000): RepositoryCheck =>
@@ -45,6 +47,7 @@ describe("a repository that is named by its address", () => {
         });
       },
       checker: checkInProcess(checker),
+      vocabularies: () => vocabularies,
       allowHosts,
       deadlineMs,
       now: () => new Date("2026-11-24T10:00:00Z"),
@@ -52,7 +55,8 @@ describe("a repository that is named by its address", () => {
   const here = (): RepositoryCheck => open([new URL(server.origin).host]);
 
   beforeAll(async () => {
-    checker = createChecker(await loadVocabularies(path.join(ROOT, "vocabularies")));
+    vocabularies = await loadVocabularies(path.join(ROOT, "vocabularies"));
+    checker = createChecker(vocabularies);
     server = await createGitHttpServer({ root: temp.path });
     silent = await startSilent();
     const several = createGitFixture(path.join(temp.path, "several"));

@@ -13,6 +13,7 @@ import {
 import { createVocabularies } from "../../src/vocabulary/create-vocabularies.ts";
 import type { Vocabularies } from "../../src/vocabulary/vocabulary.ts";
 import { loadVocabularies } from "../../src/vocabulary/load.ts";
+import { withSynonym } from "../support/changed-vocabularies.ts";
 import { broken, manifest } from "../support/crawl-fixture.ts";
 import { createTempFolder } from "../support/git-fixture.ts";
 
@@ -27,7 +28,7 @@ describe("the checking thread", { timeout: 90_000 }, () => {
   let vocabularies: Vocabularies;
   let checker: GuardedChecker | undefined;
   const start = (options: Partial<CheckThreadOptions> = {}): GuardedChecker =>
-    (checker = createCheckThread({ vocabularies, ...options }));
+    (checker = createCheckThread({ vocabularies: () => vocabularies, ...options }));
   const rulesOf = async (text: string): Promise<readonly string[]> => {
     const [checked] = (await checker?.check([file(text)])) ?? [];
     return (checked?.problems ?? []).map(({ rule }) => rule);
@@ -63,7 +64,8 @@ describe("the checking thread", { timeout: 90_000 }, () => {
   });
 
   it("ends a text that takes too long, says so at its first line, and serves the next from a fresh thread", async () => {
-    start({ vocabularies: withLabels(vocabularies, (number) => `${"a".repeat(60)} ${number}`), timeMs: 700 });
+    const costlyOnes = withLabels(vocabularies, (number) => `${"a".repeat(60)} ${number}`);
+    start({ vocabularies: () => costlyOnes, timeMs: 700 });
     const [checked] =
       (await checker?.check([
         file(
@@ -87,7 +89,10 @@ describe("the checking thread", { timeout: 90_000 }, () => {
 
   describe("with little memory", () => {
     // Each term means all of the concepts, and its hint names them.
-    beforeEach(() => start({ vocabularies: withLabels(vocabularies, () => "a".repeat(60)), memoryMb: 40 }));
+    beforeEach(() => {
+      const costlyOnes = withLabels(vocabularies, () => "a".repeat(60));
+      start({ vocabularies: () => costlyOnes, memoryMb: 40 });
+    });
 
     it("ends a text that takes too much of it, and reads what stands before and behind it", async () => {
       const answers = (await checker?.check([file(manifest()), file(costly()), file(manifest())])) ?? [];
@@ -100,6 +105,38 @@ describe("the checking thread", { timeout: 90_000 }, () => {
       const answers = (await checker?.check(files)) ?? [];
       expect(answers.map(({ problems }) => problems[0]?.rule)).toEqual(Array(4).fill("document/too-costly"));
       expect(answers.at(-1)?.problems[0]?.sentence).toContain("was not read");
+    });
+  });
+
+  describe("when the vocabularies change", () => {
+    const CONCEPT = { scheme: "task", id: "source-extraction" };
+    const text = `${manifest()}  terms:\n    task: [blinkenfinder]\n`;
+    const meaningsOf = async (thread: GuardedChecker, copies = 1): Promise<readonly unknown[]> => {
+      const answers = await thread.check(Array.from({ length: copies }, () => file(text)));
+      return answers.map(({ documents }) => documents[0]?.terms[0]?.conceptId);
+    };
+
+    it("answers the next call with the new terms, from a fresh thread, and ends the one under way as it began", async () => {
+      let current = vocabularies;
+      const thread = start({ vocabularies: () => current });
+      expect(await meaningsOf(thread)).toEqual([undefined]);
+      const underWay = meaningsOf(thread, 20);
+      current = withSynonym(vocabularies, CONCEPT, "blinkenfinder");
+      const next = meaningsOf(thread, 2);
+      expect(await underWay).toEqual(Array(20).fill(undefined));
+      expect(await next).toEqual([CONCEPT.id, CONCEPT.id]);
+      current = vocabularies;
+      expect(await meaningsOf(thread)).toEqual([undefined]);
+    });
+
+    it("knows in the thread what was settled to mean nothing", async () => {
+      const settled = [{ facet: "task", text: "Blinkenfinder", reason: "It finds nothing." }];
+      const { schemes, facets } = vocabularies;
+      const deciding = createVocabularies(schemes, facets, "settled", settled);
+      const files = [file(text)];
+      const here = await checkInProcess(createChecker(deciding)).check(files);
+      expect(await start({ vocabularies: () => deciding }).check(files)).toEqual(here);
+      expect(here).not.toEqual(await checkInProcess(createChecker(vocabularies)).check(files));
     });
   });
 
@@ -127,7 +164,7 @@ describe("the checking thread", { timeout: 90_000 }, () => {
       import { createCheckThread } from ${at("catalogue/check-thread/index.js")};
       import { loadVocabularies } from ${at("vocabulary/load.js")};
       const vocabularies = await loadVocabularies(${JSON.stringify(path.join(ROOT, "vocabularies"))});
-      const checker = createCheckThread({ vocabularies });
+      const checker = createCheckThread({ vocabularies: () => vocabularies });
       const [checked] = await checker.check([{ file: "a.yaml", bytes: new TextEncoder().encode("a: 1\\n") }]);
       process.stdout.write(checked.problems[0].rule);
     `;
@@ -162,8 +199,14 @@ function withLabels(vocabularies: Vocabularies, labelOf: (number: number) => str
   return createVocabularies(schemes, vocabularies.facets, "costly");
 }
 
+/** One label in many spellings, since a text that stands there twice is looked up once. */
+function inCapitals(number: number): string {
+  const capitals = number.toString(2).padStart(60, "0");
+  return Array.from(capitals, (bit) => (bit === "1" ? "A" : "a")).join("");
+}
+
 /** Two hundred terms; what they cost is up to the vocabulary. */
-function costly(termOf: (number: number) => string = () => "a".repeat(60)): string {
+function costly(termOf: (number: number) => string = inCapitals): string {
   const terms = Array.from({ length: 200 }, (_, number) => termOf(number));
   return `${manifest()}  terms:\n    task: [${terms.join(", ")}]\n`;
 }

@@ -37,7 +37,7 @@ describe.each(ENGINES)("layers, crawled and searched with the %s engine", (_, cr
     writer = createIndexWriter({
       store: crawl.store,
       engine,
-      vocabularies,
+      vocabularies: () => vocabularies,
       now: () => new Date("2027-01-01T00:00:00.000Z"),
       log: pino({ level: "silent" }),
     });

@@ -62,6 +62,20 @@ describe.skipIf(MEILI_URL === undefined)("an index at Meilisearch that several p
     expect(seen.size).toBeGreaterThan(1);
   });
 
+  it("shows other synonyms to a process that searched before, without a new index", async () => {
+    const documents = [toDocument({ id: "a", title: "Skiff" }), toDocument({ id: "b", title: "Raft" })];
+    await one.replaceAll(documents, SETTINGS, "hash-1");
+    const find = async (text: string): Promise<readonly string[]> =>
+      (await other.search({ ...EVERYTHING, text })).hits.map(({ id }) => id);
+    expect(await find("rowing boat")).toEqual([]);
+    const synonyms = new Map([["rowing boat", ["skiff"]]]);
+    expect(await one.updateSettings({ ...SETTINGS, synonyms }, "hash-2")).toBe(true);
+    expect(await find("rowing boat")).toEqual(["a"]);
+    expect(await other.describe()).toEqual({ documents: 2, settingsHash: "hash-2" });
+    await other.upsert([toDocument({ id: "c", title: "Skiff" })]);
+    expect(await find("rowing boat")).toEqual(["a", "c"]);
+  });
+
   it("loses no change that another process writes while one rebuilds", async () => {
     const writing = fixture.writer(other);
     await fixture.publish(50, "First");

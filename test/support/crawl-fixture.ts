@@ -44,7 +44,8 @@ export async function createCrawlFixture(parts: CrawlerParts = {}): Promise<Craw
   const temp = createTempFolder();
   const store = await createSqlStore({ file: ":memory:" });
   await store.migrate();
-  const checker = createChecker(await loadVocabularies(join(import.meta.dirname, "../../vocabularies")));
+  const vocabularies = await loadVocabularies(join(import.meta.dirname, "../../vocabularies"));
+  const checker = createChecker(vocabularies);
   let clock = Date.UTC(2026, 5, 1);
   const now = (): Date => new Date(clock);
   const newId = monotonicFactory();
@@ -54,6 +55,7 @@ export async function createCrawlFixture(parts: CrawlerParts = {}): Promise<Craw
     createCrawler({
       store,
       checker: checkInProcess(checker),
+      vocabularies: () => vocabularies,
       forges: createForges({
         directory: createDirectoryForge({ baseDir: temp.path }),
         git: createGitForge({

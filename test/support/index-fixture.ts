@@ -1,17 +1,24 @@
 import { pino } from "pino";
 import { createSqlStore } from "../../src/catalogue/sql/index.ts";
 import type { Store } from "../../src/catalogue/store.ts";
-import { createIndexWriter, type IndexWriter } from "../../src/search/index-writer.ts";
+import {
+  createIndexWriter,
+  type IndexWriter,
+  type IndexWriterOptions,
+} from "../../src/search/index-writer.ts";
 import type { SearchEngine } from "../../src/search/search-engine.ts";
 import type { Vocabularies } from "../../src/vocabulary/vocabulary.ts";
 import { programChange, repository, source } from "./entry-builders.ts";
 
 const START = Date.parse("2026-11-24T10:00:00.000Z");
 
+/** What a process has of its own; the fixture's vocabularies when absent. */
+export type WriterParts = Partial<Pick<IndexWriterOptions, "vocabularies" | "refresh">>;
+
 /** A store in memory with programs in it, and a clock that its index writers go by. */
 export interface IndexFixture {
   readonly store: Store;
-  writer(engine: SearchEngine): IndexWriter;
+  writer(engine: SearchEngine, parts?: WriterParts): IndexWriter;
   /** Publishes `count` programs, numbered from `from`, which makes an index job for each. */
   publish(count: number, title: string, from?: number): Promise<void>;
   /** Lets a minute go by. */
@@ -26,8 +33,15 @@ export async function createIndexFixture(vocabularies: Vocabularies): Promise<In
   const now = (): Date => new Date(time);
   return {
     store,
-    writer: (engine) =>
-      createIndexWriter({ store, engine, vocabularies, now, log: pino({ level: "silent" }) }),
+    writer: (engine, parts = {}) =>
+      createIndexWriter({
+        store,
+        engine,
+        vocabularies: () => vocabularies,
+        now,
+        log: pino({ level: "silent" }),
+        ...parts,
+      }),
     async publish(count, title, from = 0) {
       const programs = Array.from({ length: count }, (_, index) => {
         const number = 10_000 + from + index;
@@ -57,6 +71,7 @@ export function delegate(engine: SearchEngine): Omit<SearchEngine, "replaceAll">
     name: engine.name,
     isShared: engine.isShared,
     describe: () => engine.describe(),
+    updateSettings: (...all) => engine.updateSettings(...all),
     upsert: (documents) => engine.upsert(documents),
     remove: (ids) => engine.remove(ids),
     list: (...page) => engine.list(...page),

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createToken, type TokenRole } from "../../src/catalogue/access-tokens.ts";
 import type { ProgramChange } from "../../src/catalogue/store.ts";
 import type { Repository } from "../../src/catalogue/sources.ts";
 import { type Catalogue, composeWeb, openCatalogue, type Web } from "../../src/compose.ts";
@@ -26,6 +27,8 @@ export interface WebApp {
   get(address: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** A JSON twin. */
   json(address: string): Promise<Answer & { readonly body: Json }>;
+  /** Signs the client in with a new token of this role. */
+  signIn(role: TokenRole): Promise<void>;
   /** A form, sent from our own origin with the cookie that was set before. */
   post(address: string, fields: Readonly<Record<string, string>>): Promise<Answer>;
   close(): Promise<void>;
@@ -61,6 +64,12 @@ export async function startWebApp(env: Readonly<Record<string, string>> = {}): P
     catalogue,
     web,
     ...client,
+    async signIn(role) {
+      const wish = { name: `Some ${role}`, email: undefined, role, expiresAt: undefined };
+      const { text } = await createToken(catalogue.store.access, wish, new Date());
+      const { status } = await client.post("/sign-in", { token: text });
+      if (status !== 303) throw new Error(`Signing in answers ${status}.`);
+    },
     async publish({ change, repository: own = repository(), problems = [] }) {
       const changes = { repository: own, problems, programs: [change], seen: [], at: own.createdAt };
       await catalogue.store.entries.apply(changes);
@@ -77,12 +86,16 @@ export async function startWebApp(env: Readonly<Record<string, string>> = {}): P
 }
 
 function createClient(url: string): Pick<WebApp, "get" | "json" | "post"> {
-  let cookie = "";
+  const cookies = new Map<string, string>();
   const call = async (address: string, init: RequestInit): Promise<Answer> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { ...(cookie === "" ? {} : { cookie }), ...(init.headers as Record<string, string>) };
     const response = await fetch(url + address, { redirect: "manual", ...init, headers });
-    const set = response.headers.get("set-cookie");
-    if (set !== null) cookie = set.split(";")[0] ?? "";
+    for (const set of response.headers.getSetCookie()) {
+      const [name = "", value = ""] = (set.split(";")[0] ?? "").split("=");
+      if (value === "") cookies.delete(name);
+      else cookies.set(name, value);
+    }
     // Handlebars writes "=" as an entity; a browser, and so a test, reads it as what it is.
     const text = (await response.text()).replaceAll("&#x3D;", "=");
     return { status: response.status, headers: response.headers, text };

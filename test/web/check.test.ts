@@ -52,6 +52,21 @@ describe("a text that is checked", () => {
     expect(page).toContain("/EB/schema/v1.0/types/executable/docker-container-1.0");
   });
 
+  it("is shown the terms that its words lead to, in facets of which it says nothing", async () => {
+    const text = manifest().replace("Does one thing to images.", "Source extraction for radio images.");
+    const { text: page } = await app.post("/check", { text });
+    expect(page).toContain("Terms that its words lead to");
+    expect(page).toContain("from the words “Source extraction”; tagged by the catalogue");
+    const { body } = await postJson({ text });
+    expect(body.documents[0].suggested).toContainEqual(
+      expect.objectContaining({ facet: "task", conceptId: "source-extraction", clear: true }),
+    );
+    const said = await postJson({ text: text.replace("  name: tool", "  name: tool\n  terms: {task: [x]}") });
+    expect(said.body.documents[0].suggested.map(({ facet }: { facet: string }) => facet)).not.toContain(
+      "task",
+    );
+  });
+
   it("has the same in JSON", async () => {
     const { body } = await postJson({ text: manifest({ title: "Alpha" }), file: "tools/a.yaml" });
     expect(body).toMatchObject({ ok: true, publishable: true, repository: null });

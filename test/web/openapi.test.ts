@@ -3,7 +3,8 @@ import formats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openApiDocument, toPath } from "../../src/web/openapi/document.ts";
 import { OPERATIONS } from "../../src/web/openapi/operations.ts";
-import { problem } from "../support/entry-builders.ts";
+import { openShippedMerge } from "../support/curators.ts";
+import { problem, repository } from "../support/entry-builders.ts";
 import { startWebApp, type WebApp } from "../support/web-app.ts";
 import { squareRoot } from "./programs.ts";
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
   const ask = asked.headers.get("location") ?? "";
   const { body } = await app.json(ask);
   const taken = await app.post(`${ask}/offers/${body.offers[0].id}/accept`, {});
+  await app.signIn("operator");
   addresses.set("/asks/:id", ask);
   addresses.set("/sessions/:id", taken.headers.get("location") ?? "");
   addresses.set("/entries/*path", ENTRY);
@@ -26,10 +28,37 @@ beforeAll(async () => {
   addresses.set("/repositories/:id/looks/:look", looked.headers.get("location") ?? "");
   addresses.set("/vocabularies/:scheme", "/vocabularies/task");
   addresses.set("/vocabularies/:scheme/:concept", "/vocabularies/data/image");
+  addresses.set("/facets/:facet", "/facets/task");
+  addresses.set("/vocabularies/:scheme/health", "/vocabularies/task/health");
+  await setCurationAddresses();
   addresses.set("/rules/*id", "/rules/image/reference");
   addresses.set("/schemas/:name", "/schemas/openapi.json");
-});
+}, 60_000);
 afterAll(() => app.close());
+
+async function setCurationAddresses(): Promise<void> {
+  const unknown = { facet: "task", text: "sky dyeing", scheme: undefined, conceptId: undefined };
+  const change = squareRoot({ id: "01UNKNOWN", path: "local.examples/unknown", repositoryId: "01OTHER" }, [
+    { ...unknown, origin: "author" },
+  ]);
+  await app.publish({
+    change,
+    repository: repository({ id: "01OTHER", forgeId: "other", path: "other" }),
+  });
+  addresses.set("/curation/terms", "/curation/terms?facet=task&text=sky+dyeing");
+  addresses.set("/curation/concepts/:scheme/:concept", "/curation/concepts/task/source-extraction");
+  addresses.set("/curation/new-concept/:scheme", "/curation/new-concept/task?below=detection");
+  addresses.set("/curation/schemes/:scheme", "/curation/schemes/task");
+  await app.post("/curation/collections", {
+    title: "A course",
+    items: "local.examples/square-root | First.",
+  });
+  addresses.set("/collections/:id", "/collections/a-course");
+  addresses.set("/curation/collections/:id", "/curation/collections/a-course");
+  addresses.set("/curation/overlays", "/curation/overlays?entry=local.examples/square-root");
+  addresses.set("/curation/merges/:commit", await openShippedMerge(app, "data"));
+  addresses.set("/curation/changes/:commit", `/curation/changes/${app.catalogue.curation.current.commit}`);
+}
 
 describe("the OpenAPI document", () => {
   it("lists exactly the routes of the server", () => {

@@ -4,6 +4,11 @@ import { squareRoot, squareRootModel, term, DISCOVERY } from "./programs.ts";
 
 let app: WebApp;
 
+/** What a reader reads: no tags, no lines. */
+function textOf(html: string): string {
+  return html.replaceAll(/<[^>]+>/gu, "").replaceAll(/\s+/gu, " ");
+}
+
 beforeAll(async () => {
   app = await startWebApp();
   await app.publish({ change: squareRoot() });
@@ -55,7 +60,8 @@ describe("the search", () => {
   it("understands a synonym, marks the hit and links the filters", async () => {
     const { text } = await app.get("/?q=source+finder");
     expect(text).toContain("1 entry");
-    expect(text).toContain("is read as <a");
+    expect(textOf(text)).toMatch(/“source finder” = Source extraction, with \d+ narrower/u);
+    expect(text).toContain('<a href="/vocabularies/task/source-extraction">Source extraction</a>');
     expect(text).toContain('href="/?q=source+finder&amp;task=source-extraction"');
     expect(text).toContain('href="/entries/local.examples/square-root"');
   });

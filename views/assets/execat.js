@@ -10,6 +10,7 @@
   function swap(next) {
     const focused = document.activeElement?.id ?? "";
     const open = [...document.querySelectorAll("details[open][id]")].map((element) => element.id);
+    const closed = [...document.querySelectorAll("details[data-opened]:not([open])")].map((element) => element.id);
     for (const old of document.querySelectorAll(REGIONS)) {
       const fresh = next.getElementById(old.id);
       if (fresh !== null && fresh.outerHTML !== old.dataset.source) {
@@ -23,7 +24,10 @@
     }
     document.title = next.title;
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (focused !== "" && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+    for (const id of closed) document.getElementById(id)?.removeAttribute("open");
+    // A value that was found stands in the facet itself from now on.
+    const goal = focused.replace(/^found-/, "facet-");
+    if (goal !== "" && document.activeElement?.id !== goal) document.getElementById(goal)?.focus();
     improve();
   }
 
@@ -50,6 +54,29 @@
       if (value !== "" || name === "q") fields.append(name, String(value));
     }
     return `${form.getAttribute("action")}?${fields}`;
+  }
+
+  let finding = 0;
+  /** Shows what a facet's own search finds, below it. Where that fails, the form still leads to its page. */
+  async function findValues(form) {
+    const place = document.getElementById(form.dataset.find);
+    const count = document.getElementById(`${form.dataset.find}-count`);
+    if (place === null || count === null) return;
+    const mine = ++finding;
+    let next;
+    if (form.querySelector("input[type=search]").value.trim() !== "") {
+      try {
+        const response = await fetch(formUrl(form), { headers: { Accept: "text/html" } });
+        if (response.ok) next = new DOMParser().parseFromString(await response.text(), "text/html");
+      } catch {
+        // As without JavaScript.
+      }
+    }
+    if (mine !== finding || !form.isConnected) return;
+    const found = next?.getElementById("found-values");
+    for (const link of found?.querySelectorAll("a.value") ?? []) link.dataset.live = "";
+    place.replaceChildren(...(found?.childNodes ?? []));
+    count.textContent = next?.getElementById("found")?.textContent ?? "";
   }
 
   function localTimes() {
@@ -161,17 +188,18 @@
   });
   let typing;
   document.addEventListener("input", (event) => {
-    const form = event.target.closest?.("form[data-typed]");
+    const form = event.target.closest?.("form[data-typed], form[data-find]");
     if (!form) return;
     clearTimeout(typing);
-    typing = setTimeout(() => void show(formUrl(form), "replace"), 250);
+    const act = form.dataset.find === undefined ? () => show(formUrl(form), "replace") : () => findValues(form);
+    typing = setTimeout(() => void act(), 250);
   });
   addEventListener("popstate", () => {
     // A link to a place on the page, the skip link for one, comes here too.
     if (here === location.pathname + location.search) return;
     const box = document.querySelector("form[data-typed] input[type=search]");
     if (box === null) return;
-    box.value = new URLSearchParams(location.search).get("q") ?? "";
+    box.value = new URLSearchParams(location.search).get(box.name) ?? "";
     void show(location.href, "none");
   });
   if (matchMedia("(min-width: 54.01rem)").matches) {

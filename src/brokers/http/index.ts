@@ -32,6 +32,7 @@ export function createHttpBroker(options: HttpBrokerOptions): Broker {
     id: options.id,
     label,
     rehearsal: options.rehearsal,
+    shared: options.credentials !== undefined,
     get executableKinds() {
       const dialect = asker.dialect() ?? "D";
       return new Set([...options.executableKinds].filter((kind) => canSay(dialect, kind)));

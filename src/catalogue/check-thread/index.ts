@@ -8,7 +8,8 @@ import type { ThreadAnswer, ThreadData, ThreadTask } from "./messages.ts";
 import { tooCostly, type BrokenLimit } from "./too-costly.ts";
 
 export interface CheckThreadOptions {
-  readonly vocabularies: Vocabularies;
+  /** Those of now: asked for when a call's turn has come, which then is answered with these to its end. */
+  readonly vocabularies: () => Vocabularies;
   /** For one text, from when the thread turns to it. */
   readonly timeMs?: number | undefined;
   /** The thread's heap, vocabularies and program included. */
@@ -42,14 +43,17 @@ interface Call {
 
 /**
  * Checks in a thread of its own, one call after the other. The thread starts with the first call and keeps no process
- * alive while it has nothing to do; one that breaks a limit is ended, and the next text gets a fresh one.
+ * alive while it has nothing to do; one that breaks a limit is ended, and the next text gets a fresh one, as the next
+ * call does when there are other vocabularies.
  */
 export function createCheckThread(options: CheckThreadOptions): GuardedChecker {
   return new CheckThread(options);
 }
 
 class CheckThread implements GuardedChecker {
-  readonly #data: ThreadData;
+  readonly #vocabulariesOfNow: () => Vocabularies;
+  /** Of the call that is under way, or was last. */
+  #vocabularies: Vocabularies;
   readonly #limits: { readonly timeMs: number; readonly memoryMb: number };
   readonly #mostWaiting: number;
   readonly #waiting: Call[] = [];
@@ -65,8 +69,8 @@ class CheckThread implements GuardedChecker {
     memoryMb = MEMORY_MB,
     mostWaiting = Infinity,
   }: CheckThreadOptions) {
-    const { schemes, facets, hash } = vocabularies;
-    this.#data = { schemes, facets, hash };
+    this.#vocabulariesOfNow = vocabularies;
+    this.#vocabularies = vocabularies();
     this.#limits = { timeMs, memoryMb };
     this.#mostWaiting = mostWaiting;
   }
@@ -91,8 +95,15 @@ class CheckThread implements GuardedChecker {
 
   #next(): void {
     this.#current = this.#waiting.shift();
-    if (this.#current === undefined) this.#thread?.unref();
-    else this.#send(this.#current);
+    if (this.#current === undefined) {
+      this.#thread?.unref();
+      return;
+    }
+    const vocabularies = this.#vocabulariesOfNow();
+    // The old thread's end is not waited for: nothing that it still says is listened to.
+    if (vocabularies !== this.#vocabularies) void this.#end();
+    this.#vocabularies = vocabularies;
+    this.#send(this.#current);
   }
 
   /** Gives the thread what is left of a call. */
@@ -107,8 +118,9 @@ class CheckThread implements GuardedChecker {
   #start(): Worker {
     // The sources run as they are where Node.js reads TypeScript, and under the tests' loader.
     const file = new URL(`./thread${path.extname(import.meta.filename)}`, import.meta.url);
+    const { schemes, facets, hash, settled } = this.#vocabularies;
     const thread = new Worker(file, {
-      workerData: this.#data,
+      workerData: { schemes, facets, hash, settled } satisfies ThreadData,
       // What a text could reach of our surroundings, should it ever come to run.
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },

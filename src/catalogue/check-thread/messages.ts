@@ -1,4 +1,4 @@
-import type { ConceptFacet, ConceptScheme } from "../../vocabulary/vocabulary.ts";
+import type { ConceptFacet, ConceptScheme, Vocabularies } from "../../vocabulary/vocabulary.ts";
 import type { CheckedFile } from "../checker.ts";
 import type { FileToCheck } from "../guarded-checker.ts";
 
@@ -7,6 +7,7 @@ export interface ThreadData {
   readonly schemes: ReadonlyMap<string, ConceptScheme>;
   readonly facets: readonly ConceptFacet[];
   readonly hash: string;
+  readonly settled: Vocabularies["settled"];
 }
 
 /** To the thread: files to check, in this order. */

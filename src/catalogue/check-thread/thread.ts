@@ -4,8 +4,8 @@ import { createChecker } from "../checker.ts";
 import { checkAndQuote } from "../guarded-checker.ts";
 import type { ThreadAnswer, ThreadData, ThreadTask } from "./messages.ts";
 
-const { schemes, facets, hash } = workerData as ThreadData;
-const checker = createChecker(createVocabularies(schemes, facets, hash));
+const { schemes, facets, hash, settled } = workerData as ThreadData;
+const checker = createChecker(createVocabularies(schemes, facets, hash, settled));
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin, a window has
 const answer = (message: ThreadAnswer): void => parentPort?.postMessage(message);
 

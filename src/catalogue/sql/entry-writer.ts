@@ -4,9 +4,9 @@ import { ExecatError } from "../../errors.ts";
 import { imageNameOf } from "../image-name.ts";
 import type { ProgramChange, RepositoryChanges } from "../store.ts";
 import { chunks } from "./chunks.ts";
-import { addJob } from "./job-store.ts";
+import { addJobs } from "./job-store.ts";
 import { findLinkedPrograms, writeLayerRows } from "./layer-rows.ts";
-import { fromDocument, fromProblem, fromProgram } from "./program-rows.ts";
+import { fromDocument, fromProblem, fromProgram, fromTerm } from "./program-rows.ts";
 import type { Database } from "./schema.ts";
 import { writeRepository } from "./repository-store.ts";
 import { chooseRunning, writeReleases } from "./version-rows.ts";
@@ -35,7 +35,7 @@ export async function applyChanges(trx: Kysely<Database>, changes: RepositoryCha
   if (changes.releases !== undefined) await writeReleases(trx, changes.repository.id, changes.releases);
   for (const id of await chooseRunning(trx, changes.repository.id)) affected.add(id);
   for (const id of await findLinkedPrograms(trx, ids)) affected.add(id);
-  for (const subject of affected) await addJob(trx, { kind: "index", subject, dueAt: changes.at });
+  await addJobs(trx, { kind: "index", subjects: [...affected], dueAt: changes.at });
   for (const ids of chunks(changes.seen)) {
     await trx
       .updateTable("document")
@@ -101,19 +101,7 @@ async function writeProgram(
   await trx.deleteFrom("document").where("program_id", "=", id).execute();
   for (const document of change.documents)
     await trx.insertInto("document").values(fromDocument(document)).execute();
-  await trx.deleteFrom("term").where("program_id", "=", id).where("origin", "!=", "curator").execute();
-  const terms = change.terms.map((term) => ({
-    id: context.nextId(),
-    program_id: id,
-    facet: term.facet,
-    text: term.text,
-    scheme: term.scheme ?? null,
-    concept_id: term.conceptId ?? null,
-    origin: term.origin,
-    actor_id: null,
-    created_at: context.at,
-  }));
-  for (const rows of chunks(terms)) await trx.insertInto("term").values(rows).execute();
+  await writeTerms(trx, change, context);
   // A path that is in use again leads to its new owner, not away from it.
   await trx.deleteFrom("old_path").where("path", "=", change.program.path).execute();
   if (change.oldPath === undefined) return;
@@ -123,4 +111,26 @@ async function writeProgram(
     .values(moved)
     .onConflict((on) => on.column("path").doUpdateSet({ program_id: id, since: context.at }))
     .execute();
+}
+
+/** Replaces the terms of a program. One that it had before keeps the time since when it has it. */
+async function writeTerms(
+  trx: Kysely<Database>,
+  { program, terms }: ProgramChange,
+  context: { readonly at: string; readonly nextId: () => string },
+): Promise<void> {
+  const keyOf = (term: { readonly facet: string; readonly text: string; readonly origin: string }): string =>
+    JSON.stringify([term.facet, term.text, term.origin]);
+  const before = await trx
+    .selectFrom("term")
+    .select(["facet", "text", "origin", "created_at"])
+    .where("program_id", "=", program.id)
+    .execute();
+  const since = new Map(before.map((row) => [keyOf(row), row.created_at]));
+  await trx.deleteFrom("term").where("program_id", "=", program.id).execute();
+  const rows = terms.map((term) => {
+    const createdAt = since.get(keyOf(term)) ?? context.at;
+    return fromTerm(term, { id: context.nextId(), programId: program.id, createdAt });
+  });
+  for (const some of chunks(rows)) await trx.insertInto("term").values(some).execute();
 }

@@ -1,6 +1,7 @@
 import { type Kysely, Migrator } from "kysely";
 import { ExecatError } from "../../errors.ts";
 import type { Store } from "../store.ts";
+import { createAccessStore } from "./access-store.ts";
 import { createActorStore } from "./actor-store.ts";
 import { createAskStore } from "./ask-store.ts";
 import { createEntryStore } from "./entry-store.ts";
@@ -11,6 +12,7 @@ import type { Database } from "./schema.ts";
 import { createSourceStore } from "./source-store.ts";
 import { openPostgres } from "./postgres-database.ts";
 import { openSqlite } from "./sqlite-database.ts";
+import { createTermStore } from "./term-store.ts";
 import { createTransferStore } from "./transfer-store.ts";
 
 export interface SqlStore extends Store {
@@ -35,6 +37,8 @@ export async function createSqlStore(options: SqlStoreOptions): Promise<SqlStore
     jobs: createJobStore(db, claims),
     asks: createAskStore(db, claims),
     actors: createActorStore(db),
+    access: createAccessStore(db),
+    terms: createTermStore(db, { locksTables: !isFile }),
     transfer: createTransferStore(db),
     migrate: () => migrate(db),
     close: () => db.destroy(),

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import { ulid } from "ulid";
+import { monotonicFactory } from "ulid";
 import type { Job, JobStore } from "../store.ts";
+import { chunks } from "./chunks.ts";
 import type { Database, JobTable } from "./schema.ts";
 
 export interface ClaimOptions {
@@ -83,10 +84,39 @@ export async function addJob(
   db: Kysely<Database>,
   job: { readonly kind: Job["kind"]; readonly subject: string; readonly dueAt: string },
 ): Promise<void> {
-  const fresh = { id: ulid(), due_at: job.dueAt, attempts: 0, lease_until: null, error: null };
-  const insert = db.insertInto("job").values({ ...fresh, kind: job.kind, subject: job.subject });
+  await addJobs(db, { kind: job.kind, subjects: [job.subject], dueAt: job.dueAt });
+}
+
+/** The same for many subjects, each of which is named once. */
+export async function addJobs(
+  db: Kysely<Database>,
+  jobs: { readonly kind: Job["kind"]; readonly subjects: readonly string[]; readonly dueAt: string },
+): Promise<void> {
+  // One that counts on from the last: to draw each by lot takes longer than to write it.
+  const nextId = monotonicFactory();
+  const rows = jobs.subjects.map((subject) => ({
+    id: nextId(),
+    kind: jobs.kind,
+    subject,
+    due_at: jobs.dueAt,
+    attempts: 0,
+    lease_until: null,
+    error: null,
+  }));
   const sooner = sql<string>`case when job.due_at < excluded.due_at then job.due_at else excluded.due_at end`;
-  await insert
-    .onConflict((on) => on.columns(["kind", "subject"]).doUpdateSet({ ...fresh, due_at: sooner }))
-    .execute();
+  for (const some of chunks(rows)) {
+    await db
+      .insertInto("job")
+      .values(some)
+      .onConflict((on) =>
+        on.columns(["kind", "subject"]).doUpdateSet({
+          id: (of) => of.ref("excluded.id"),
+          due_at: sooner,
+          attempts: 0,
+          lease_until: null,
+          error: null,
+        }),
+      )
+      .execute();
+  }
 }

@@ -37,6 +37,9 @@ export async function findLinkedPrograms(
   programIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const linked = new Set<string>();
+  // Most catalogues have no claim at all, and PostgreSQL may plan the joins badly before its first `analyze`.
+  const claim = await db.selectFrom("layer_claim").select("program_id").limit(1).executeTakeFirst();
+  if (claim === undefined) return linked;
   for (let start = 0; start < programIds.length; start += PAGE) {
     const ids = programIds.slice(start, start + PAGE);
     const origins = db

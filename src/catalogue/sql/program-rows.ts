@@ -2,8 +2,9 @@ import type { Selectable } from "kysely";
 import type { Dialect, ManifestModel } from "../../manifest/model.ts";
 import type { Excerpt, Problem, Severity } from "../../manifest/problems.ts";
 import type { DocumentFacts } from "../document-facts.ts";
-import type { DocumentRecord, Layer, Program, TermRecord } from "../entry.ts";
-import type { Database, DocumentTable, ProblemTable, ProgramTable, TermTable } from "./schema.ts";
+import type { DocumentRecord, Layer, Program, TermPlace, TermRecord } from "../entry.ts";
+import type { Database, DocumentTable, ProblemTable, ProgramTable } from "./schema.ts";
+import type { TermTable } from "./term-tables.ts";
 
 export function toProgram(row: Selectable<ProgramTable>): Program {
   return {
@@ -101,13 +102,55 @@ export function fromDocument(document: DocumentRecord): Database["document"] {
   };
 }
 
+export type PlaceCells = Pick<
+  Selectable<TermTable>,
+  "document_number" | "file" | "pointer" | "line" | "column" | "end_line" | "end_column"
+>;
+
 export function toTerm(row: Selectable<TermTable>): TermRecord {
+  const place = toTermPlace(row);
   return {
     facet: row.facet,
     text: row.text,
     scheme: row.scheme ?? undefined,
     conceptId: row.concept_id ?? undefined,
     origin: row.origin as TermRecord["origin"],
+    ...(place === undefined ? {} : { place }),
+    ...(row.words === null ? {} : { words: row.words }),
+  };
+}
+
+/** All cells of a place are there, or none. */
+export function toTermPlace(row: PlaceCells): TermPlace | undefined {
+  const { file, document_number: document, pointer, line, column } = row;
+  const { end_line: endLine, end_column: endColumn } = row;
+  if (file === null || document === null || pointer === null) return undefined;
+  if (line === null || column === null || endLine === null || endColumn === null) return undefined;
+  return { file, document, pointer, line, column, endLine, endColumn };
+}
+
+export function fromTerm(
+  { place, ...term }: TermRecord,
+  key: { readonly id: string; readonly programId: string; readonly createdAt: string },
+): Database["term"] {
+  return {
+    id: key.id,
+    program_id: key.programId,
+    facet: term.facet,
+    text: term.text,
+    scheme: term.scheme ?? null,
+    concept_id: term.conceptId ?? null,
+    origin: term.origin,
+    actor_id: null,
+    created_at: key.createdAt,
+    document_number: place?.document ?? null,
+    file: place?.file ?? null,
+    pointer: place?.pointer ?? null,
+    line: place?.line ?? null,
+    column: place?.column ?? null,
+    end_line: place?.endLine ?? null,
+    end_column: place?.endColumn ?? null,
+    words: term.words ?? null,
   };
 }
 

@@ -1,3 +1,6 @@
+import type { AccessSessionTable, AccessTokenTable, AuditTable } from "./access-tables.ts";
+import type { AppliedCurationTable, TermTable } from "./term-tables.ts";
+
 /**
  * The tables, as Kysely sees them. Ids are ULIDs, times UTC ISO 8601 text, JSON is text, truth is 0 or 1,
  * so that SQLite and PostgreSQL hold the same rows.
@@ -13,7 +16,7 @@ export interface Database {
   program: ProgramTable;
   document: DocumentTable;
   term: TermTable;
-  overlay: OverlayTable;
+  applied_curation: AppliedCurationTable;
   old_path: OldPathTable;
   release: ReleaseTable;
   version: VersionTable;
@@ -28,6 +31,9 @@ export interface Database {
   broker_offerset: BrokerOffersetTable;
   broker_session: BrokerSessionTable;
   broker_lock: BrokerLockTable;
+  access_token: AccessTokenTable;
+  access_session: AccessSessionTable;
+  audit: AuditTable;
 }
 
 export interface SourceTable {
@@ -206,27 +212,6 @@ export interface VersionTable {
   dialect: string | null;
   model: string | null;
   model_version: number | null;
-}
-
-export interface TermTable {
-  id: string;
-  program_id: string;
-  facet: string;
-  text: string;
-  scheme: string | null;
-  concept_id: string | null;
-  origin: string;
-  actor_id: string | null;
-  created_at: string;
-}
-
-export interface OverlayTable {
-  id: string;
-  program_id: string;
-  actor_id: string;
-  created_at: string;
-  reason: string;
-  patch: string;
 }
 
 export interface OldPathTable {

@@ -5,8 +5,8 @@ import { fillLayerRows } from "./layer-rows.ts";
 import type { Database } from "./schema.ts";
 
 /**
- * All but jobs and locks, which belong to a running catalogue, and what is made from the others. In an order in which
- * links always find their end.
+ * All but jobs and locks, which belong to a running catalogue, tokens and their sessions, which open this one and no
+ * copy of it, and what is made from the others. In an order in which links always find their end.
  */
 const TABLES = [
   "source",
@@ -19,7 +19,6 @@ const TABLES = [
   "document",
   "actor",
   "term",
-  "overlay",
   "old_path",
   "release",
   "version",
@@ -30,6 +29,7 @@ const TABLES = [
   "session",
   "broker_offerset",
   "broker_session",
+  "audit",
 ] as const satisfies readonly (keyof Database)[];
 type TransferTable = (typeof TABLES)[number];
 

@@ -11,7 +11,10 @@ export interface Excerpts {
 }
 
 /** Makes the excerpts of one file. `problems` are all its findings: those about secrets say what to hide. */
-export function createExcerpts(bytes: Uint8Array, problems: readonly Problem[]): Excerpts {
+export function createExcerpts(
+  bytes: Uint8Array,
+  problems: readonly Pick<Problem, "rule" | "line">[],
+): Excerpts {
   const lines = new TextDecoder("utf-8").decode(bytes).split(/\r?\n/u);
   const secrets = problems.filter(({ rule }) => rule.startsWith("secret/"));
   const hidden = new Set(secrets.map(({ line }) => line - 1));

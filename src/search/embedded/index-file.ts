@@ -1,7 +1,8 @@
+import type { Database } from "better-sqlite3";
 import type { IndexSettings, ListedDocument, SearchDocument } from "../search-engine.ts";
 import type { Columns } from "./columns.ts";
 import { createDocumentWriter, loadMemory } from "./index-rows.ts";
-import { createTables, openTables, type IndexDatabase } from "./index-tables.ts";
+import { createTables, openTables, putSettings, type IndexDatabase } from "./index-tables.ts";
 import { createTextIndex, type TextIndex } from "./text-index.ts";
 
 /** What comes back of a document. */
@@ -22,6 +23,8 @@ export interface IndexFile {
   readonly settingsHash: string | undefined;
   readonly columns: Columns;
   readonly text: TextIndex;
+  /** The facets must be those of the index. */
+  updateSettings(settings: IndexSettings, settingsHash: string): void;
   write(documents: readonly SearchDocument[]): void;
   remove(ids: readonly string[]): void;
   list(afterId: string, limit: number): readonly ListedDocument[];
@@ -55,16 +58,13 @@ export function openIndexFile(file: string): IndexFile | undefined {
   }
 }
 
-function useTables({ database, settings, settingsHash }: IndexDatabase): IndexFile {
+function useTables(opened: IndexDatabase): IndexFile {
+  const { database } = opened;
+  let { settings, settingsHash } = opened;
   let memory = loadMemory(database, settings);
   let text = createTextIndex(database, memory.columns, memory.terms);
   const writer = createDocumentWriter(database);
-  const hits = database.prepare<[number], StoredHit>(
-    "SELECT id, title, summary, description, card FROM hit JOIN document USING (row) WHERE row = ?",
-  );
-  const listed = database.prepare<[string, number], ListedDocument>(
-    "SELECT id, hash FROM document WHERE id > ? ORDER BY id LIMIT ?",
-  );
+  const { hits, listed } = prepareReads(database);
   const change = (work: () => void): void => {
     text.forget();
     // A savepoint would make FTS5 write out its memory: a generation is filled five times slower that way.
@@ -82,13 +82,22 @@ function useTables({ database, settings, settingsHash }: IndexDatabase): IndexFi
     }
   };
   return {
-    settings,
-    settingsHash,
+    get settings() {
+      return settings;
+    },
+    get settingsHash() {
+      return settingsHash;
+    },
     get columns() {
       return memory.columns;
     },
     get text() {
       return text;
+    },
+    updateSettings: (next, hash) => {
+      database.transaction(() => putSettings(database, next, hash))();
+      settings = next;
+      settingsHash = hash;
     },
     write: (documents) => {
       change(() => {
@@ -108,5 +117,16 @@ function useTables({ database, settings, settingsHash }: IndexDatabase): IndexFi
     close: () => {
       database.close();
     },
+  };
+}
+
+function prepareReads(database: Database) {
+  return {
+    hits: database.prepare<[number], StoredHit>(
+      "SELECT id, title, summary, description, card FROM hit JOIN document USING (row) WHERE row = ?",
+    ),
+    listed: database.prepare<[string, number], ListedDocument>(
+      "SELECT id, hash FROM document WHERE id > ? ORDER BY id LIMIT ?",
+    ),
   };
 }

@@ -40,13 +40,22 @@ export function createTables(
   database.pragma("journal_mode = OFF");
   database.pragma("synchronous = OFF");
   database.exec(TABLES);
-  const put = database.prepare<[string, string]>("INSERT INTO meta (key, value) VALUES (?, ?)");
-  put.run("version", VERSION);
+  database.prepare<[string]>("INSERT INTO meta (key, value) VALUES ('version', ?)").run(VERSION);
+  putSettings(database, settings, settingsHash);
+  database.exec("BEGIN");
+  return { database, settings, settingsHash };
+}
+
+/** Writes what `openTables` reads. */
+export function putSettings(
+  database: Database,
+  settings: IndexSettings,
+  settingsHash: string | undefined,
+): void {
+  const put = database.prepare<[string, string]>("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
   put.run("facets", JSON.stringify(settings.facets));
   put.run("synonyms", JSON.stringify([...settings.synonyms]));
   if (settingsHash !== undefined) put.run("settingsHash", settingsHash);
-  database.exec("BEGIN");
-  return { database, settings, settingsHash };
 }
 
 /** Opens an index; `undefined` when it was made by another version. Throws what SQLite throws when it is damaged. */
@@ -60,7 +69,7 @@ export function openTables(file: string): IndexDatabase | undefined {
       database.close();
       return undefined;
     }
-    // `createTables` wrote both.
+    // `putSettings` wrote both.
     const settings: IndexSettings = {
       facets: JSON.parse(meta.get("facets") ?? "[]") as SearchFacet[],
       synonyms: new Map(JSON.parse(meta.get("synonyms") ?? "[]") as [string, string[]][]),

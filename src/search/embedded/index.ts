@@ -10,7 +10,8 @@ import type {
 import { buildGeneration, openGeneration, swapGeneration } from "./generation.ts";
 import type { IndexFile } from "./index-file.ts";
 import { countFacet, searchFile } from "./search-file.ts";
-import { createPhraseBook, type PhraseBook } from "../text-query.ts";
+import { hasSameFacets } from "../same-facets.ts";
+import { createPhraseBook, type PhraseBook, type TextQuery } from "../text-query.ts";
 
 export interface EmbeddedEngineOptions {
   /** The index file, or `:memory:`. It may be deleted while no process runs: it is made again. */
@@ -61,6 +62,23 @@ class EmbeddedEngine implements SearchEngine {
     await current;
   }
 
+  async updateSettings(settings: IndexSettings, settingsHash: string): Promise<boolean> {
+    const current = this.#replacing.then(() =>
+      this.#run(() => {
+        const isFilled = this.#file.settingsHash !== undefined && !this.#isDamaged;
+        if (!isFilled || !hasSameFacets(this.#file.settings, settings)) return false;
+        this.#file.updateSettings(settings, settingsHash);
+        this.#phrases = createPhraseBook(settings.synonyms);
+        return true;
+      }),
+    );
+    this.#replacing = current.then(
+      () => undefined,
+      () => undefined,
+    );
+    return current;
+  }
+
   async upsert(documents: readonly SearchDocument[]): Promise<void> {
     this.#run(() => {
       this.#file.write(documents);
@@ -80,7 +98,7 @@ class EmbeddedEngine implements SearchEngine {
   }
 
   async search(query: SearchQuery): Promise<SearchResult> {
-    return this.#run(() => searchFile(this.#file, this.#phrases.read(query.text), query));
+    return this.#run(() => searchFile(this.#file, this.#read(query), query));
   }
 
   async countValues(
@@ -88,7 +106,7 @@ class EmbeddedEngine implements SearchEngine {
     facet: string,
     among: readonly string[],
   ): Promise<ReadonlyMap<string, number>> {
-    return this.#run(() => countFacet(this.#file, this.#phrases.read(query.text), { query, facet, among }));
+    return this.#run(() => countFacet(this.#file, this.#read(query), { query, facet, among }));
   }
 
   async close(): Promise<void> {
@@ -96,6 +114,10 @@ class EmbeddedEngine implements SearchEngine {
     this.#closing.abort();
     await this.#replacing;
     this.#file.close();
+  }
+
+  #read({ text, meanings }: SearchQuery): TextQuery | undefined {
+    return this.#phrases.read(text, meanings);
   }
 
   async #replace(documents: Documents, settings: IndexSettings, settingsHash: string): Promise<void> {

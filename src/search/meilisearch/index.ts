@@ -9,12 +9,14 @@ import type {
   SearchQuery,
   SearchResult,
 } from "../search-engine.ts";
+import { hasSameFacets } from "../same-facets.ts";
 import { createPhraseBook, type PhraseBook } from "../text-query.ts";
 import { loadAbout, type About } from "./about.ts";
 import { toResult, totalOf, type Found } from "./answer.ts";
 import { createConnection, type Connection, type ConnectionOptions } from "./connection.ts";
 import { closed, codeOf } from "./failures.ts";
 import { beginGeneration, removeDocuments, writeDocuments, type NewGeneration } from "./generation.ts";
+import { updateSynonyms, writeAbout } from "./change-settings.ts";
 import { toKey } from "./names.ts";
 import { planGeneration, planSearches, planTextAlone, type AskedQuery } from "./queries.ts";
 
@@ -94,6 +96,17 @@ class MeilisearchEngine implements SearchEngine {
     await current;
   }
 
+  async updateSettings(settings: IndexSettings, settingsHash: string): Promise<boolean> {
+    const current = this.#replacing.then(() =>
+      this.#inTurn(() => this.#changeSettings(settings, settingsHash)),
+    );
+    this.#replacing = current.then(
+      () => undefined,
+      () => undefined,
+    );
+    return current;
+  }
+
   upsert(documents: readonly SearchDocument[]): Promise<void> {
     return this.#inTurn(() => this.#change(new Map(documents.map((document) => [document.id, document]))));
   }
@@ -161,7 +174,7 @@ class MeilisearchEngine implements SearchEngine {
   async #ask(known: Known, query: SearchQuery, mayRetry: boolean): Promise<SearchResult | undefined> {
     if (isForeign(known, query)) return NOTHING;
     const { indexName } = this.#options;
-    const text = known.phrases.read(query.text);
+    const text = known.phrases.read(query.text, query.meanings);
     const asked: AskedQuery = { indexName, query, text, valueFacets: known.valueFacets, spelling: "strict" };
     const planned = planSearches(asked);
     const found = await this.#searchAll(
@@ -234,10 +247,35 @@ class MeilisearchEngine implements SearchEngine {
     }
   }
 
+  /**
+   * It counts as another generation, by which other processes see that there are other synonyms to read. What it is
+   * called comes last: whoever ends in between leaves an index with the hash of before, which is done again.
+   */
+  async #changeSettings(settings: IndexSettings, settingsHash: string): Promise<boolean> {
+    if (this.#connection.isClosed) throw closed();
+    const { indexName } = this.#options;
+    let known = await this.#learn();
+    for (;;) {
+      if (known === undefined || !hasSameFacets(known.about.settings, settings)) return false;
+      const { generation } = known.about;
+      await updateSynonyms(this.#connection, indexName, settings, WRITE_TIMEOUT_MS);
+      known = await this.#learn();
+      // Else another process put another index in its place meanwhile.
+      if (known?.about.generation === generation) break;
+    }
+    const about: About = { generation: this.#newGeneration(), settingsHash, settings };
+    await writeAbout(this.#connection, indexName, about, WRITE_TIMEOUT_MS);
+    await this.#learn();
+    return true;
+  }
+
+  #newGeneration(): string {
+    return `g${this.#options.now().getTime().toString(36)}${randomBytes(4).toString("hex")}`;
+  }
+
   async #replace(documents: Documents, settings: IndexSettings, settingsHash: string): Promise<void> {
     const { indexName, now, onProgress } = this.#options;
-    const generation = `g${now().getTime().toString(36)}${randomBytes(4).toString("hex")}`;
-    const about: About = { generation, settingsHash, settings };
+    const about: About = { generation: this.#newGeneration(), settingsHash, settings };
     const late = new Map<string, SearchDocument | undefined>();
     this.#late = late;
     let next: NewGeneration | undefined;

@@ -50,8 +50,8 @@ function formsThatFind(word: string): readonly string[] {
  */
 export function toStrictText({ parts }: TextQuery): string {
   return parts
-    .map(({ words, synonyms }, index) => {
-      const own = words.flatMap((unit) => unit.words).map(cut);
+    .map(({ words, synonyms, knownAs }, index) => {
+      const own = (knownAs ?? words.flatMap((unit) => unit.words)).map(cut);
       const isLast = index === parts.length - 1;
       if (synonyms.length > 0) return toSynonymKey(own);
       return own.map((word, place) => (isLast && place === own.length - 1 ? word : `"${word}"`)).join(" ; ");

@@ -2,24 +2,16 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Request, Response } from "express";
 import { ulid } from "ulid";
 import type { Actor } from "../../catalogue/store.ts";
+import { currentReader } from "../access/current-reader.ts";
 import type { WebServices } from "../services.ts";
+import { ACTOR_COOKIE, readSecretCookie } from "./cookies.ts";
 
-const COOKIE = "execat";
 const ONE_YEAR_MS = 365 * 86_400_000;
-
-/** The secret in the reader's cookie, when there is one of the right form. */
-export function readActorToken(request: Request): string | undefined {
-  for (const pair of (request.get("cookie") ?? "").split(";")) {
-    const [name, value] = pair.trim().split("=");
-    if (name === COOKIE && value !== undefined && /^[\w-]{43}$/.test(value)) return value;
-  }
-  return undefined;
-}
 
 /** Who is reading, when they have sent a form before. */
 export async function findActor(services: WebServices, request: Request): Promise<Actor | undefined> {
-  const token = readActorToken(request);
-  return token === undefined ? undefined : await services.store.actors.findByToken(hashToken(token));
+  const key = programKey(request) ?? readSecretCookie(request, ACTOR_COOKIE);
+  return key === undefined ? undefined : await services.store.actors.findByToken(hashToken(key));
 }
 
 /** Who is reading; makes an anonymous actor and its cookie for a first form. Never called for a GET. */
@@ -30,11 +22,20 @@ export async function ensureActor(
 ): Promise<Actor> {
   const known = await findActor(services, request);
   if (known !== undefined) return known;
-  const token = randomBytes(32).toString("base64url");
+  const program = programKey(request);
+  const token = program ?? randomBytes(32).toString("base64url");
   const now = services.now();
   const actor: Actor = { id: ulid(now.getTime()), kind: "anonymous", createdAt: now.toISOString() };
-  await services.store.actors.create(actor, hashToken(token));
-  response.cookie(COOKIE, token, {
+  try {
+    await services.store.actors.create(actor, hashToken(token));
+  } catch (error) {
+    // A program's first two forms may come at once.
+    const other = program === undefined ? undefined : await findActor(services, request);
+    if (other === undefined) throw error;
+    return other;
+  }
+  if (program !== undefined) return actor;
+  response.cookie(ACTOR_COOKIE, token, {
     httpOnly: true,
     sameSite: "lax",
     secure: services.settings.publicUrl.startsWith("https:"),
@@ -42,6 +43,12 @@ export async function ensureActor(
     maxAge: ONE_YEAR_MS,
   });
   return actor;
+}
+
+/** A program that sends its token with each request keeps no cookies: what it asked for is its token's. */
+function programKey(request: Request): string | undefined {
+  const reader = currentReader(request);
+  return reader?.by === "bearer" ? `token ${reader.tokenId}` : undefined;
 }
 
 function hashToken(token: string): string {

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, Request, Response } from "express";
 import { ExecatError } from "../../errors.ts";
+import { currentReader } from "../access/current-reader.ts";
+import { signInHref } from "../access/local-path.ts";
 import type { WebContext } from "../context.ts";
 import { sendHtml } from "../send-page.ts";
 import { factsOf, wantsJson } from "./request-facts.ts";
@@ -10,6 +12,8 @@ interface Shown {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
+  /** The role that is missing, where one is. */
+  readonly needs?: unknown;
 }
 
 /** Answers a failure, as a page or as JSON. What nobody expected is logged here and answered without its words. */
@@ -18,15 +22,17 @@ export function errorPage(context: WebContext): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const failure = toExecatError(error);
     const shown = failure === undefined ? unexpected(context, error, request) : known(failure);
+    if (failure !== undefined && failure.status >= 500) noteFailure(context, failure, request);
     if (response.headersSent) {
       response.destroy();
       return;
     }
     const seconds = failure?.details?.["retryAfterSeconds"];
     if (typeof seconds === "number") response.set("Retry-After", String(Math.ceil(seconds)));
+    if (shown.status === 401) response.set("WWW-Authenticate", 'Bearer realm="execat"');
     response.status(shown.status).set("Cache-Control", "no-store").vary("Accept");
     if (wantsJson(request)) sendJson(response, shown, factsOf(request).requestId);
-    else sendErrorHtml(context, request, response, shown);
+    else sendErrorHtml(context, request, response, { ...shown, needs: failure?.details?.["needs"] });
   };
 }
 
@@ -49,6 +55,7 @@ function sendErrorHtml(context: WebContext, request: Request, response: Response
         requestId: factsOf(request).requestId,
         // What was looked for, so that the reader can ask why it is not there.
         find: shown.code === "ENTRY_NOT_FOUND" ? pathOf(request) : null,
+        signInHref: shown.needs === undefined ? null : signInAgain(request),
       },
       json: {},
     });
@@ -58,6 +65,15 @@ function sendErrorHtml(context: WebContext, request: Request, response: Response
   }
 }
 
+/** Back to the page with the form that was refused; to no page of another site. */
+function signInAgain(request: Request): string | null {
+  if (currentReader(request) !== undefined) return null;
+  const text = request.get("referer") ?? "";
+  const referrer = URL.canParse(text) ? new URL(text) : undefined;
+  const isOurs = referrer !== undefined && referrer.host === request.get("host");
+  return signInHref(isOurs ? `${referrer.pathname}${referrer.search}` : "/");
+}
+
 /** The path of the entry that a request is about. */
 function pathOf(request: Request): string {
   try {
@@ -65,6 +81,12 @@ function pathOf(request: Request): string {
   } catch {
     return "";
   }
+}
+
+/** What it was caused by is for the log only, and the reader's hint may lead there. */
+function noteFailure({ services }: WebContext, err: ExecatError, request: Request): void {
+  const { requestId } = factsOf(request);
+  services.log.warn({ err, requestId, path: request.path }, "a request could not be answered");
 }
 
 function known(error: ExecatError): Shown {

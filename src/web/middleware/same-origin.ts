@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import { ExecatError } from "../../errors.ts";
-import { readActorToken } from "./actor.ts";
+import { hasOwnCookie } from "./cookies.ts";
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -8,7 +8,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
  * Refuses what another site's page makes a reader's browser send.
  *
  * `Sec-Fetch-Site` decides where the browser sends it, else `Origin`, which must be ours. A request with neither
- * comes from no browser of today; it is taken when it carries no reader's cookie, and so has nothing to misuse.
+ * comes from no browser of today; it is taken when it carries no cookie of ours, and so has nothing to misuse.
  */
 export function sameOrigin(publicUrl: string): RequestHandler {
   const publicOrigin = publicUrl === "" ? undefined : new URL(publicUrl).origin;
@@ -27,7 +27,7 @@ function isOwn(request: Request, publicOrigin: string | undefined): boolean {
   const site = request.get("sec-fetch-site");
   if (site !== undefined) return site === "same-origin" || site === "none";
   const origin = request.get("origin");
-  if (origin === undefined) return readActorToken(request) === undefined;
+  if (origin === undefined) return !hasOwnCookie(request);
   if (origin === publicOrigin) return true;
   const host = request.get("host");
   return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);

@@ -20,12 +20,16 @@ export function openApiDocument(): Readonly<Record<string, unknown>> {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/api/v1" }],
-    // Reading needs nothing; what changes something is tied to the cookie that the first POST sets.
-    security: [{}, { reader: [] }],
+    // Reading needs nothing; what changes something is tied to the cookie that the first POST sets, or to the token
+    // that a program sends. `docs/access.md` has what needs a role.
+    security: [{}, { reader: [] }, { token: [] }],
     paths: Object.fromEntries(paths),
     components: {
       schemas: SCHEMAS,
-      securitySchemes: { reader: { type: "apiKey", in: "cookie", name: "execat" } },
+      securitySchemes: {
+        reader: { type: "apiKey", in: "cookie", name: "execat" },
+        token: { type: "http", scheme: "bearer", bearerFormat: "execat_…" },
+      },
     },
   };
 }

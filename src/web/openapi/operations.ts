@@ -1,4 +1,7 @@
+import { ACCESS_OPERATIONS } from "./access-operations.ts";
+import { COLLECTION_OPERATIONS } from "./collection-operations.ts";
 import { CRAWL_OPERATIONS } from "./crawl-operations.ts";
+import { CURATION_OPERATIONS } from "./curation-operations.ts";
 import type { Operation } from "./operation.ts";
 
 const SEARCH_QUERY: readonly (readonly [string, string])[] = [
@@ -12,7 +15,10 @@ const SEARCH_QUERY: readonly (readonly [string, string])[] = [
 ];
 
 export const OPERATIONS: readonly Operation[] = [
+  ...ACCESS_OPERATIONS,
+  ...COLLECTION_OPERATIONS,
   ...CRAWL_OPERATIONS,
+  ...CURATION_OPERATIONS,
   { method: "get", route: "/healthz", summary: "Whether the process answers.", answer: "Health", errors: [] },
   {
     method: "get",
@@ -35,6 +41,19 @@ export const OPERATIONS: readonly Operation[] = [
     answer: "Search",
     query: SEARCH_QUERY,
     errors: [400, 429, 503],
+  },
+  {
+    method: "get",
+    route: "/facets/:facet",
+    summary:
+      "Values of a facet that something is found for, under a search, with the searches that they lead to.",
+    answer: "FacetValues",
+    query: [
+      ["find", "Part of a value's label or, of a concept's, of any of its labels. All values when absent."],
+      ["below", "Only concepts that are narrower than this one."],
+      ...SEARCH_QUERY,
+    ],
+    errors: [400, 404, 429, 503],
   },
   {
     method: "get",

@@ -1,4 +1,7 @@
+import { ACCESS_SCHEMAS } from "./access-schemas.ts";
 import { CRAWL_SCHEMAS } from "./crawl-schemas.ts";
+import { COLLECTION_SCHEMAS } from "./collection-schemas.ts";
+import { CURATION_SCHEMAS } from "./curation-schemas.ts";
 import { count, list, nullableText, object, reference, type Schema, text, time } from "./schema-parts.ts";
 
 const AMOUNT = object({ min: { type: "number" }, max: { type: "number" } }, ["min", "max"]);
@@ -23,7 +26,10 @@ const works = list(object({ doi: text, bibcode: text, url: text }, ["doi", "bibc
 
 /** JSON Schemas of what the JSON side answers, by the name under which the document refers to them. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  ...ACCESS_SCHEMAS,
   ...CRAWL_SCHEMAS,
+  ...COLLECTION_SCHEMAS,
+  ...CURATION_SCHEMAS,
   Error: object({
     ok: { const: false },
     error: object({ code: text, message: text, hint: nullableText }),
@@ -54,8 +60,18 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       scheme: text,
       conceptId: text,
       origin: { enum: ["author", "catalogue", "curator"] },
+      place: object({
+        file: text,
+        document: count,
+        pointer: text,
+        line: { type: "integer", minimum: 1 },
+        column: { type: "integer", minimum: 1 },
+        endLine: { type: "integer", minimum: 1 },
+        endColumn: { type: "integer", minimum: 1 },
+      }),
+      words: text,
     },
-    ["scheme", "conceptId"],
+    ["scheme", "conceptId", "place", "words"],
   ),
   Hit: object(
     {
@@ -135,7 +151,25 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     hits: list(reference("Hit")),
     facets: list(reference("Facet")),
     numbers: list(object({ key: text, label: text, unit: text, range: AMOUNT })),
-    understood: list(object({ words: text, facet: text, value: text, label: text })),
+    understood: list(
+      object({
+        words: text,
+        facet: text,
+        value: text,
+        label: text,
+        narrower: count,
+        state: { enum: ["sure", "one-of", "replaced", "retired"] },
+      }),
+    ),
+  }),
+  FacetValues: object({
+    ok: { const: true },
+    facet: object({ key: text, label: text }),
+    find: text,
+    below: nullableText,
+    values: list(
+      object({ value: text, label: text, count, selected: { type: "boolean" }, depth: count, href: text }),
+    ),
   }),
   Described: object({
     title: object({ value: text, from: FROM }),
@@ -246,6 +280,17 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
           number: count,
           dialect: nullableText,
           publishable: { type: "boolean" },
+          suggested: list(
+            object({
+              facet: text,
+              scheme: text,
+              conceptId: text,
+              label: text,
+              definition: nullableText,
+              words: text,
+              clear: { type: "boolean" },
+            }),
+          ),
           entry: {
             anyOf: [
               object({
@@ -282,13 +327,33 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     scheme: object({ id: text, title: text, namespace: text }),
     concepts: list(reference("Concept")),
   }),
-  ConceptPage: object({ ok: { const: true }, concept: reference("Concept") }),
+  ConceptPage: object({
+    ok: { const: true },
+    concept: reference("Concept"),
+    entries: list(
+      object({
+        facet: text,
+        label: text,
+        total: count,
+        href: text,
+        entries: list(object({ path: text, title: text, href: text })),
+      }),
+    ),
+  }),
   Rule: object({ id: text, severity: text, explanation: text, bad: nullableText, good: nullableText }),
   Rules: object({ ok: { const: true }, rules: list(reference("Rule")) }),
   RulePage: object({ ok: { const: true }, rule: reference("Rule") }),
   Brokers: object({
     ok: { const: true },
-    brokers: list(object({ id: text, label: text, rehearsal: { type: "boolean" }, problem: nullableText })),
+    brokers: list(
+      object({
+        id: text,
+        label: text,
+        rehearsal: { type: "boolean" },
+        shared: { type: "boolean" },
+        problem: nullableText,
+      }),
+    ),
   }),
   Health: object({ ok: { type: "boolean" }, problems: list(text) }, ["problems"]),
 };

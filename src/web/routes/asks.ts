@@ -1,11 +1,15 @@
 import type { Request, Response } from "express";
 import type { SessionRecord } from "../../catalogue/asks.ts";
+import { audit } from "../access/audit.ts";
+import { currentReader } from "../access/current-reader.ts";
+import { mayRun } from "../access/may-run.ts";
 import type { WebContext } from "../context.ts";
 import { ensureActor, findActor } from "../middleware/actor.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import type { Answer, Page } from "../page.ts";
 import { answer } from "../send-page.ts";
+import type { WebServices } from "../services.ts";
 import { toAsk, toAskJson, type AskFacts } from "../view-models/ask.ts";
 
 /** How long a page waits for brokers before it shows what there is. */
@@ -31,7 +35,8 @@ async function showAsk(context: WebContext, request: Request): Promise<Page> {
     findActor(services, request),
     sessionsOf(context, view.offers),
   ]);
-  const facts: AskFacts = { view, entry, sessions, own: actor?.id === view.ask.actorId };
+  const own = actor?.id === view.ask.actorId;
+  const facts: AskFacts = { view, entry, sessions, own, mayUseShared: mayRun(request) };
   return {
     view: "ask",
     title: `When can ${entry?.program.title ?? "this"} run?`,
@@ -53,8 +58,19 @@ async function sessionsOf(
 async function accept(context: WebContext, request: Request, response: Response): Promise<Answer> {
   const { services } = context;
   const actor = await ensureActor(services, request, response);
-  const session = await services.sessions.accept(parameterOf(request, "offer"), actor.id);
+  const asker = { actorId: actor.id, mayUseShared: mayRun(request) };
+  const session = await services.sessions.accept(parameterOf(request, "offer"), asker);
+  if (currentReader(request) !== undefined) {
+    await audit(services, request, {
+      act: "offer-accepted",
+      subject: `an offer of "${labelOf(services, session.brokerId)}", session ${session.id}`,
+    });
+  }
   return { status: 303, path: `/sessions/${session.id}` };
+}
+
+function labelOf(services: WebServices, brokerId: string): string {
+  return services.asks.brokers.find(({ id }) => id === brokerId)?.label ?? brokerId;
 }
 
 async function decline(context: WebContext, request: Request, response: Response): Promise<Answer> {

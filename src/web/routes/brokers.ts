@@ -25,9 +25,9 @@ export function addBrokerRoutes(routes: Routes, context: WebContext): void {
   routes.add("/brokers", {
     get: answer(context, async () => {
       const states = await statesNow();
-      const brokers = asks.brokers.map(({ id, label, rehearsal }) => {
+      const brokers = asks.brokers.map(({ id, label, rehearsal, shared }) => {
         const problem = states.find((state) => state.id === id)?.problem ?? null;
-        return { id, label, rehearsal, problem, answers: problem === null };
+        return { id, label, rehearsal, shared, problem, answers: problem === null };
       });
       return {
         view: "brokers",

@@ -1,7 +1,9 @@
 import express, { type Request, type Response } from "express";
 import { newRepository } from "../../catalogue/new-repository.ts";
+import { tagManifest } from "../../catalogue/suggest-terms.ts";
 import { tryOut } from "../../catalogue/try-out.ts";
 import { ExecatError, type ErrorCode } from "../../errors.ts";
+import { suggesterOf } from "../../vocabulary/suggest/suggester-of.ts";
 import type { WebContext } from "../context.ts";
 import { limitRate } from "../middleware/rate-limits.ts";
 import { factsOf } from "../middleware/request-facts.ts";
@@ -95,7 +97,8 @@ async function checkText(
     webUrl: undefined,
   } as const;
   const repository = newRepository(name, { id: "tried", sourceId: "tried", createdAt: at });
-  const manifest = { file, blobId: "", bytes, discovery: undefined, checked };
+  const read = { file, blobId: "", bytes, discovery: undefined, checked };
+  const manifest = tagManifest(read, {}, suggesterOf(services.vocabularies));
   const { entries, problems } = tryOut([manifest], { repository, commit: "", at });
   return {
     manifests: [manifest],

@@ -7,6 +7,8 @@ import { ofBranch } from "../../catalogue/versions.ts";
 import type { Entry } from "../../catalogue/entry.ts";
 import { ExecatError } from "../../errors.ts";
 import { emitRequest } from "../../manifest/emit.ts";
+import { mayCurate } from "../access/may-curate.ts";
+import { mayRun } from "../access/may-run.ts";
 import type { WebContext } from "../context.ts";
 import { toJsonLd, toToldConcepts } from "../json-ld.ts";
 import { loadLayerFacts } from "../layer-facts.ts";
@@ -49,13 +51,14 @@ export function addEntryRoutes(routes: Routes, context: WebContext): void {
 async function showEntry(context: WebContext, request: Request): Promise<Answer> {
   const entry = await resolveEntry(context, parameterOf(request, "path"), "");
   if ("status" in entry) return entry;
-  const form = context.services.asks.form(entry);
+  const mayUseShared = mayRun(request);
+  const form = context.services.asks.form(entry, { mayUseShared });
   const query = new URLSearchParams(request.url.split("?")[1] ?? "");
   const values = new Map(query.get("sample") === "1" ? Object.entries(form.sample ?? {}) : []);
   for (const [name, value] of query) {
     if (name.startsWith("run.")) values.set(name.slice(4), value);
   }
-  return entryPage(context, request, entry, { values, problems: [] });
+  return entryPage(context, request, entry, { values, problems: [], mayUseShared });
 }
 
 async function entryPage(
@@ -71,13 +74,13 @@ async function entryPage(
   const withdrawn = entry.program.state === "withdrawn";
   const wrong = state.problems.length > 0;
   const sameImage = await loadSameImage(services.store, entry);
-  const json = { ...toEntryJson(services, entry, layers), sameImage };
+  const json = { ...toEntryJson(services, entry, layers, state), sameImage };
   return {
     view: "entry",
     title: whole.program.title,
     description: whole.program.summary,
     status: withdrawn ? 410 : wrong ? 422 : 200,
-    model: toEntry(services, entry, { ...state, layers, sameImage }),
+    model: toEntry(services, entry, { ...state, layers, sameImage, mayCurate: mayCurate(request) }),
     json: withdrawn ? withdrawnJson(request, entry, json) : json,
     jsonLd: toJsonLd(
       whole,
@@ -108,11 +111,15 @@ async function postAsk(context: WebContext, request: Request, response: Response
   if ("status" in found) return found;
   if (found.program.state === "withdrawn") throw withdrawalError(found);
   const { services } = context;
-  const { values, problems } = toWishes(services.asks.form(found), formOf(request));
-  if (problems.length > 0) return refuseForm(context, request, found, { values, problems });
-  const actor = await ensureActor(services, request, response);
-  const outcome = await services.asks.ask(found, Object.fromEntries(values), actor.id);
-  if (!outcome.ok) return refuseForm(context, request, found, { values, problems: outcome.problems });
+  const mayUseShared = mayRun(request);
+  const form = services.asks.form(found, { mayUseShared });
+  const { values, problems } = toWishes(form, formOf(request));
+  if (problems.length > 0) return refuseForm(context, request, found, { values, problems, mayUseShared });
+  const { id: actorId } = await ensureActor(services, request, response);
+  const outcome = await services.asks.ask(found, Object.fromEntries(values), { actorId, mayUseShared });
+  if (!outcome.ok) {
+    return refuseForm(context, request, found, { values, problems: outcome.problems, mayUseShared });
+  }
   return { status: 303, path: `/asks/${outcome.ask.id}` };
 }
 

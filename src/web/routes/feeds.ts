@@ -1,34 +1,21 @@
-import type { Request, RequestHandler, Response } from "express";
+import type { Request } from "express";
 import type { Repository } from "../../catalogue/sources.ts";
 import { ExecatError } from "../../errors.ts";
 import type { WebContext } from "../context.ts";
 import { parameterOf } from "../parameter.ts";
 import { publicAddress } from "../public-address.ts";
 import type { Routes } from "../router.ts";
+import { sendFeed } from "../send-feed.ts";
 import { type FeedModel, toRepositoryFeed, toSourceFeed } from "../view-models/feed.ts";
 
-const CACHE = "public, max-age=60";
 const LOOKS_OF_A_REPOSITORY = 20;
 const LOOKS_OF_A_SOURCE = 50;
-/** Everything that XML 1.0 cannot say, however it is escaped. */
-const NO_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
-
 /** Atom feeds: what was found in a repository, and what became of the entries of a source. */
 export function addFeedRoutes(routes: Routes, context: WebContext): void {
   routes.add("/repositories/:id/feed.atom", {
     get: sendFeed(context, (request) => ofRepository(context, request)),
   });
   routes.add("/sources/:key/feed.atom", { get: sendFeed(context, (request) => ofSource(context, request)) });
-}
-
-/** Express adds the `ETag`, and answers 304 to who has it. */
-function sendFeed(context: WebContext, make: (request: Request) => Promise<FeedModel>): RequestHandler {
-  return async (request: Request, response: Response) => {
-    const feed = await make(request);
-    const xml = context.views.layout("atom", feed).replaceAll(NO_XML, "\u{FFFD}");
-    response.set({ "Cache-Control": CACHE, "Last-Modified": new Date(feed.updated).toUTCString() });
-    response.type("application/atom+xml; charset=utf-8").send(xml);
-  };
 }
 
 async function ofRepository({ services }: WebContext, request: Request): Promise<FeedModel> {

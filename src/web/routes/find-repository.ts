@@ -26,5 +26,7 @@ async function findRepository({ services }: WebContext, request: Request): Promi
     description: "What the catalogue knows of a repository, and what to do when it is not there.",
     model: toFindRepository(services, url, found),
     json: toFindRepositoryJson(url, found),
+    // Somebody may ask with a password in the address: then no link repeats it.
+    secretAddress: /\/\/[^/]*@/u.test(url),
   };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ExecatError } from "../../errors.ts";
 import { editorSchema } from "../../manifest/editor-schema.ts";
 import { listFacetTerms } from "../../vocabulary/facet-terms.ts";
+import { madeFrom } from "../../vocabulary/live-vocabularies.ts";
 import type { WebContext } from "../context.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { parameterOf } from "../parameter.ts";
@@ -18,12 +19,18 @@ export function addSchemaRoutes(routes: Routes, context: WebContext): void {
   );
   files.set("openapi.json", Buffer.from(JSON.stringify(openApiDocument(), undefined, 2)));
   // The file in schemas/ has the shipped terms; this one has those of the catalogue that serves it.
-  const schema = editorSchema(listFacetTerms(context.services.vocabularies));
-  files.set("manifest.json", Buffer.from(JSON.stringify(schema, undefined, 2)));
+  const manifestSchema = madeFrom(
+    {
+      get current() {
+        return context.services.vocabularies;
+      },
+    },
+    (vocabularies) => Buffer.from(JSON.stringify(editorSchema(listFacetTerms(vocabularies)), undefined, 2)),
+  );
   routes.add("/schemas/:name", {
     get: (request, response) => {
       const name = parameterOf(request, "name");
-      const bytes = files.get(name);
+      const bytes = name === "manifest.json" ? manifestSchema() : files.get(name);
       if (bytes === undefined) {
         throw new ExecatError("NOT_FOUND", `No schema "${name.slice(0, 80)}".`, {
           hint: `There are: ${[...files.keys()].sort().join(", ")}.`,

@@ -1,15 +1,20 @@
-import type { Request } from "express";
+import type { Request, Response } from "express";
 import { ExecatError } from "../../errors.ts";
+import { livingSuccessors } from "../../vocabulary/successors.ts";
 import { toConceptTriples, toSchemeTriples } from "../../vocabulary/export/scheme-triples.ts";
 import type { Concept, ConceptScheme } from "../../vocabulary/vocabulary.ts";
+import { mayCurate } from "../access/may-curate.ts";
 import type { WebContext } from "../context.ts";
 import { conceptHref } from "../links.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
-import type { Page } from "../page.ts";
+import type { Answer, Page } from "../page.ts";
 import { publicAddress } from "../public-address.ts";
 import { pageOrRdf } from "../rdf.ts";
 import { answer } from "../send-page.ts";
+import { wantsJson } from "../middleware/request-facts.ts";
+import { conceptCurating, schemeCurating } from "../view-models/curating-links.ts";
+import { findConceptEntries } from "../view-models/concept-entries.ts";
 import {
   toConcept,
   toConceptJson,
@@ -43,7 +48,7 @@ export function addVocabularyRoutes(routes: Routes, context: WebContext): void {
   });
   routes.add("/vocabularies/:scheme/:concept", {
     get: pageOrRdf(
-      answer(context, (request) => showConcept(context, request)),
+      answer(context, (request, response) => showConcept(context, request, response)),
       (request) => {
         const scheme = getScheme(context, request);
         const concept = getConcept(scheme, parameterOf(request, "concept"));
@@ -61,7 +66,10 @@ async function showScheme(context: WebContext, request: Request): Promise<Page> 
     view: "vocabulary",
     title: part.below === undefined ? scheme.title : `${part.below.prefLabel} · ${scheme.title}`,
     description: scheme.description,
-    model: toScheme(context.services, scheme, counts, part),
+    model: {
+      ...toScheme(context.services, scheme, counts, part),
+      ...schemeCurating(scheme, mayCurate(request)),
+    },
     // All concepts of a scheme take longer than its page, which has two levels open.
     get json() {
       return toSchemeJson(context.services, scheme, counts);
@@ -69,18 +77,35 @@ async function showScheme(context: WebContext, request: Request): Promise<Page> 
   };
 }
 
-async function showConcept(context: WebContext, request: Request): Promise<Page> {
+async function showConcept(context: WebContext, request: Request, response: Response): Promise<Answer> {
   const scheme = getScheme(context, request);
   const concept = getConcept(scheme, parameterOf(request, "concept"));
-  const counts = await countsOf(context, scheme);
+  const successor = successorFor(context, request, concept);
+  if (successor !== undefined) {
+    // A curator may restore the concept: whoever kept the redirect has to ask again.
+    response.set("Cache-Control", "no-cache");
+    return { status: 301, path: conceptHref(scheme.id, successor.id) };
+  }
+  const entries = await findConceptEntries(context.services, concept);
   return {
     view: "concept",
     title: concept.prefLabel,
     description: concept.definition,
-    model: toConcept(context.services, concept, counts),
-    json: toConceptJson(context.services, concept, counts),
+    model: {
+      ...toConcept(context.services, concept, entries),
+      ...conceptCurating(concept, mayCurate(request)),
+    },
+    json: toConceptJson(context.services, concept, entries),
     canonical: conceptHref(scheme.id, concept.id),
   };
+}
+
+/** Where the page of a deprecated concept leads, when one living concept has taken its place. Data stay as they are. */
+function successorFor({ services }: WebContext, request: Request, concept: Concept): Concept | undefined {
+  if (!concept.deprecated || wantsJson(request)) return undefined;
+  if (new URLSearchParams(request.url.split("?")[1] ?? "").get("redirect") === "no") return undefined;
+  const successors = livingSuccessors(services.vocabularies, concept);
+  return successors.length === 1 ? successors[0] : undefined;
 }
 
 function getScheme(context: WebContext, request: Request): ConceptScheme {

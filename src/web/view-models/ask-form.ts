@@ -1,6 +1,7 @@
 import type { AskForm, FormField, FormPlaceholder, FormProblem } from "../../brokers/ask-service.ts";
 import type { Entry } from "../../catalogue/entry.ts";
 import type { Parameter } from "../../manifest/model.ts";
+import { signInHref } from "../access/local-path.ts";
 import type { LayerFacts } from "../layer-facts.ts";
 import { entryHref, safeHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
@@ -10,6 +11,8 @@ import { runningPath } from "./versions.ts";
 export interface AskFormState {
   readonly values: ReadonlyMap<string, string>;
   readonly problems: readonly FormProblem[];
+  /** Whether the reader may ask brokers whose credentials are shared. */
+  readonly mayUseShared: boolean;
 }
 
 /** Besides, the layers of the entry: where it cannot be asked for, one that is derived from it may. */
@@ -30,7 +33,7 @@ const AMOUNTS: readonly (readonly [string, string, string, string])[] = [
  * so that it works without JavaScript; a field's name carries its kind, since hidden fields are sent as well.
  */
 export function toAskForm(services: WebServices, entry: Entry, state: EntryState): object {
-  const form = services.asks.form(entry);
+  const form = services.asks.form(entry, state);
   const problems = new Map(state.problems.map(({ field, sentence }) => [field, sentence]));
   const shown = new Set<string>();
   const value = (name: string): string => state.values.get(name) ?? form.defaults[name] ?? "";
@@ -39,6 +42,7 @@ export function toAskForm(services: WebServices, entry: Entry, state: EntryState
     return problems.get(name) ?? null;
   };
   const href = entryHref(runningPath(entry));
+  const asked = services.asks.brokers.filter(({ shared }) => state.mayUseShared || !shared);
   const placeholders = form.placeholders.map((placeholder) => toPlaceholder(placeholder, { value, problem }));
   const parameters = form.parameters.map((parameter) => toParameter(parameter, { value, problem }));
   const amounts = AMOUNTS.map(([name, label, type, help]) =>
@@ -51,8 +55,10 @@ export function toAskForm(services: WebServices, entry: Entry, state: EntryState
     layers: state.layers.derived.map(({ path, title }) => ({ href: entryHref(path), title })),
     action: `${href}/asks`,
     sampleHref: form.sample === undefined ? null : `${href}?sample=1#run`,
-    brokers: services.asks.brokers.map(({ label, rehearsal }) => ({ label, rehearsal })),
-    rehearsal: services.asks.brokers.some((broker) => broker.rehearsal),
+    brokers: asked.map(({ label, rehearsal }) => ({ label, rehearsal })),
+    leftOut: form.leftOut.join(", ") || null,
+    signInHref: signInHref(href),
+    rehearsal: asked.some((broker) => broker.rehearsal),
     placeholders,
     parameters,
     amounts,

@@ -8,6 +8,7 @@ import {
   type SessionRecord,
 } from "../../catalogue/asks.ts";
 import type { Entry } from "../../catalogue/entry.ts";
+import { signInHref } from "../access/local-path.ts";
 import { countText, durationText, numberText, rangeText, toTime } from "../format.ts";
 import { entryHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
@@ -20,6 +21,8 @@ export interface AskFacts {
   readonly sessions: ReadonlyMap<string, SessionRecord>;
   /** True when the reader is who asked: only they accept and decline. */
   readonly own: boolean;
+  /** Whether the reader may use brokers whose credentials are shared. */
+  readonly mayUseShared: boolean;
 }
 
 /** The answers to one ask: a row an offer, and why there is none where there is none. */
@@ -40,6 +43,8 @@ export function toAsk(services: WebServices, facts: AskFacts): object {
     found: countText(view.offers.length, "offer"),
     none: view.complete && view.offers.length === 0,
     own: facts.own,
+    leftOut: leftOut(services, facts),
+    signInHref: signInHref(`/asks/${view.ask.id}`),
     offers,
     timeline:
       drawTimeline(view.offers.flatMap(toBar(now)), now, "When each offer would run, by its number") ?? null,
@@ -47,6 +52,14 @@ export function toAsk(services: WebServices, facts: AskFacts): object {
     request: indented(view.ask.request),
     rehearsal: view.answers.some(({ brokerId }) => rehearsals.has(brokerId)),
   };
+}
+
+/** Brokers that were not asked because who asked was no runner. */
+function leftOut(services: WebServices, { view, entry, own }: AskFacts): string | null {
+  if (entry === undefined || !own) return null;
+  const asked = new Set(view.answers.map(({ brokerLabel }) => brokerLabel));
+  const others = services.asks.form(entry, { mayUseShared: false }).leftOut;
+  return others.filter((label) => !asked.has(label)).join(", ") || null;
 }
 
 export function toAskJson(facts: AskFacts): Readonly<Record<string, unknown>> {
@@ -75,6 +88,7 @@ function toOffer(offer: OfferRecord, index: number, { services, facts, rehearsal
   const common = commonMessages(facts.view, offer.answerId);
   const open = isOpen(offer, now);
   const href = `/asks/${facts.view.ask.id}/offers/${offer.id}`;
+  const isShared = services.asks.brokers.some(({ id, shared }) => shared && id === offer.brokerId);
   return {
     id: `offer-${index + 1}`,
     number: index + 1,
@@ -88,7 +102,7 @@ function toOffer(offer: OfferRecord, index: number, { services, facts, rehearsal
     expires: open ? toTime(offer.expiresAt, now) : null,
     messages: offer.messages.filter((message) => !common.has(messageKey(message))),
     state: open ? null : stateText(offer, now),
-    acceptHref: open && facts.own ? `${href}/accept` : null,
+    acceptHref: open && facts.own && (facts.mayUseShared || !isShared) ? `${href}/accept` : null,
     declineHref: open && facts.own ? `${href}/decline` : null,
     sessionHref: sessionHref(facts, offer),
   };

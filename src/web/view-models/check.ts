@@ -10,6 +10,7 @@ import type { WebServices } from "../services.ts";
 import { toLines } from "./lines.ts";
 import { previewJson, toPreview } from "./preview.ts";
 import { problemsText, toProblem } from "./problem.ts";
+import { suggestedFor, toSuggestions, toSuggestionsJson } from "./suggestions.ts";
 
 /** What the form was sent with; empty when it was not. */
 export interface CheckForm {
@@ -48,7 +49,10 @@ function toResult(services: WebServices, outcome: CheckOutcome): object {
     nothing: outcome.manifests.length === 0,
     notRead: outcome.problems.map((problem) => toProblem(problem, undefined)),
     files: outcome.manifests.map((manifest, at) => toFile(manifest, several ? `F${at + 1}L` : "L")),
-    entries: outcome.entries.map((entry, at) => toPreview(services, entry, `entry-${at + 1}`)),
+    entries: outcome.entries.map((entry, at) => ({
+      ...toPreview(services, entry, `entry-${at + 1}`),
+      suggestions: toSuggestions(services, suggestedFor(entry.document, outcome.manifests)),
+    })),
   };
 }
 
@@ -128,8 +132,11 @@ export function toCheckJson(outcome: CheckOutcome | undefined): Readonly<Record<
             branch: from.branch ?? null,
           },
     problems: problemsOf(outcome),
-    documents: manifests.flatMap(({ file, checked }) =>
-      checked.documents.map((one) => documentJson(file, one, entries)),
+    documents: manifests.flatMap(({ file, checked, suggested }) =>
+      checked.documents.map((one) => ({
+        ...documentJson(file, one, entries),
+        suggested: toSuggestionsJson(suggested?.get(one.number) ?? []),
+      })),
     ),
   };
 }

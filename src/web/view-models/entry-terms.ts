@@ -5,7 +5,7 @@ import { toMark } from "./layers.ts";
 
 const ORIGINS: Readonly<Record<TermRecord["origin"], string>> = {
   author: "given by the author",
-  catalogue: "added by the catalogue",
+  catalogue: "tagged by the catalogue",
   curator: "added by a curator",
 };
 
@@ -26,26 +26,42 @@ export function toTermGroups(
   return [...known, ...unknown.map((key) => ({ key, label: key }))].flatMap(({ key, label }) => {
     const terms = entry.terms.filter(({ facet }) => facet === key);
     const from = toMark(inherited.get(`terms.${key}`));
-    return terms.length === 0 ? [] : [{ label, from, terms: terms.map((term) => toTerm(services, term)) }];
+    if (terms.length === 0) return [];
+    return [{ label, from, terms: byConcept(terms).map((same) => toTerm(services, same)) }];
   });
 }
 
-function toTerm(services: WebServices, term: TermRecord): object {
+/** Terms of one facet that mean the same; those that mean nothing are the same when they are written so. */
+function byConcept(terms: readonly TermRecord[]): readonly (readonly [TermRecord, ...TermRecord[]])[] {
+  const groups = new Map<string, [TermRecord, ...TermRecord[]]>();
+  for (const term of terms) {
+    const key = JSON.stringify([term.conceptId ?? null, term.conceptId ?? term.text.toLowerCase()]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [term]);
+    else group.push(term);
+  }
+  return [...groups.values()];
+}
+
+function toTerm(services: WebServices, same: readonly [TermRecord, ...TermRecord[]]): object {
   const { vocabularies } = services;
+  const [term] = same;
   const { scheme, conceptId } = term;
   const concept =
     scheme === undefined || conceptId === undefined ? undefined : vocabularies.findConcept(scheme, conceptId);
   const label = concept?.prefLabel ?? term.text;
+  const others = same.filter(({ text }) => text.toLowerCase() !== label.toLowerCase());
   return {
     label,
     href: concept === undefined ? null : conceptHref(concept.scheme, concept.id),
     unknown: concept === undefined,
     definition: concept?.definition ?? null,
-    origin:
-      term.text.toLowerCase() === label.toLowerCase()
-        ? ORIGINS[term.origin]
-        : `“${term.text}”, ${ORIGINS[term.origin]}`,
+    origin: [...others.map(({ text }) => `“${text}”`), toOrigin(term)].join(", "),
   };
+}
+
+function toOrigin({ origin, words }: TermRecord): string {
+  return words === undefined ? ORIGINS[origin] : `${ORIGINS[origin]}, from the words “${words}”`;
 }
 
 /** What the program is to be given: its data elements, with what `discovery.inputs` says of each. */

@@ -5,6 +5,7 @@ import { numberText, toTime } from "../format.ts";
 import type { LayerFacts } from "../layer-facts.ts";
 import { entryHref, repositoryHref, safeHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
+import { toCurated } from "./curated.ts";
 import { toAskForm, type EntryState } from "./ask-form.ts";
 import { toExecution } from "./execution.ts";
 import { toDescription, toDescriptionJson } from "./entry-description.ts";
@@ -21,6 +22,8 @@ export interface NamedEntry {
 }
 
 interface PageState extends EntryState {
+  /** Whether the reader may change what the catalogue says of it. */
+  readonly mayCurate: boolean;
   /** Other entries that run the same image. */
   readonly sameImage: readonly NamedEntry[];
 }
@@ -34,7 +37,7 @@ export function toEntry(services: WebServices, entry: Entry, state: PageState): 
   const href = entryHref(program.path);
   return {
     ...toDescription(whole, inherited),
-    layers: toLayers(services, state.layers),
+    layers: toLayers(services, state.layers, state.mayCurate),
     versions: toVersions(entry, now),
     path: program.path,
     href,
@@ -44,6 +47,7 @@ export function toEntry(services: WebServices, entry: Entry, state: PageState): 
     layer: document.layer,
     derivedFrom: document.derivedFrom ?? null,
     derivedFromHref: derivedHref(document.derivedFrom),
+    curated: toCurated(services, entry, state.mayCurate),
     terms: toTermGroups(services, whole, inherited),
     inputs: toInputs(services, whole),
     execution: toExecution(entry.runs.model),
@@ -76,6 +80,7 @@ export function toEntryJson(
   services: WebServices,
   entry: Entry,
   layers: LayerFacts,
+  asker: { readonly mayUseShared: boolean },
 ): Readonly<Record<string, unknown>> {
   const { bytes: _bytes, discoveryBytes: _discoveryBytes, facts: _facts, ...document } = entry.document;
   const { forgeId: _forgeId, url: _url, ...repository } = entry.repository;
@@ -86,12 +91,26 @@ export function toEntryJson(
     described: toDescriptionJson(layers.whole, layers.inherited),
     document,
     terms: entry.terms,
+    curated: toCuratedJson(entry),
     problems: [...entry.problems, ...layers.problems],
     layers: toLayersJson(services, layers),
     ...toVersionsJson(entry),
     repository,
     source: { key: entry.source.key, kind: entry.source.kind, label: entry.source.label ?? null },
-    form: entry.program.state === "withdrawn" ? null : services.asks.form(entry),
+    form: entry.program.state === "withdrawn" ? null : services.asks.form(entry, asker),
+  };
+}
+
+function toCuratedJson({ curated }: Entry): object | null {
+  if (curated === undefined) return null;
+  const { overlay, hidden, vettedIn, before, isOvertaken } = curated;
+  const added = overlay === undefined ? {} : Object.fromEntries(overlay.addTerms);
+  return {
+    overlay: overlay === undefined ? null : { ...overlay, addTerms: added, hideTerms: undefined },
+    hidden,
+    vettedIn,
+    author: before ?? null,
+    overtaken: isOvertaken,
   };
 }
 
@@ -121,7 +140,7 @@ function derivedHref(derivedFrom: string | undefined): string | null {
 
 /** The request that the form's values make; the manifest's own, placeholders and all, while values are missing. */
 function requestText(services: WebServices, entry: Entry, state: EntryState): string {
-  const form = services.asks.form(entry);
+  const form = services.asks.form(entry, state);
   const wishes = { ...form.defaults, ...Object.fromEntries(state.values) };
   const preview =
     entry.program.state === "withdrawn" ? { problems: [] } : services.asks.preview(entry, wishes);

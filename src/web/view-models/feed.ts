@@ -141,7 +141,7 @@ function endOf({ at, elapsedMs }: LookRecord): string {
 }
 
 /** The same for ever, wherever the catalogue moves: a UUID (version 8) made from what it names. */
-function feedId(name: string): string {
+export function feedId(name: string): string {
   const bytes = createHash("sha256").update(`execat ${name}`).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -69,26 +69,46 @@ export function claimWord(layer: Layer): string {
   return CLAIMS[layer];
 }
 
-/** The documents of one program and what each says; `null` for an entry without layers. */
-export function toLayers(services: WebServices, facts: LayerFacts): object | null {
+/** The documents of one program and what each says; `null` for an entry without layers. A curator decides on claims. */
+export function toLayers(services: WebServices, facts: LayerFacts, mayCurate: boolean): object | null {
   const json = toLayersJson(services, facts);
   if (json.chain.length < 2 && json.unverified.length === 0 && json.claim === null) return null;
   const covered = json.coveredBy;
+  const own = facts.family.chain[0]?.entry;
   return {
     covered: covered === null ? null : { ...covered, label: `the ${covered.layer}’s document` },
-    claim: json.claim,
+    claim:
+      json.claim === null
+        ? null
+        : { ...json.claim, decide: mayCurate ? toDecision(own, own, json.claim.state) : null },
     intro: json.chain.every(({ part }) => part)
       ? "Documents that describe one program, each derived from the one before."
       : "What says to be derived from what; a claim that is not recognised joins nothing.",
     steps: json.chain.length < 2 ? [] : json.chain,
     moreUnverified: json.moreUnverified,
-    unverified: json.unverified.map((layer) => ({ ...layer, done: DONE[layer.layer] })),
+    unverified: json.unverified.map((layer, number) => ({
+      ...layer,
+      done: DONE[layer.layer],
+      decide: mayCurate ? toDecision(own, facts.unverified.entries[number], "unverified") : null,
+    })),
     fields: json.fields.map((field) => ({
       ...field,
       text: shorten(field.text),
       said: !field.inherited ? "from" : field.runs ? "not in the request; said by" : "inherited from",
       changed: field.changed === null ? null : { ...field.changed, text: shorten(field.changed.text) },
     })),
+  };
+}
+
+/** Forms on the page of `own`; what was refused can be confirmed later. */
+function toDecision(own: Entry | undefined, layer: Entry | undefined, state: Claim["state"]): object | null {
+  if (own === undefined || layer === undefined || (state !== "unverified" && state !== "refused"))
+    return null;
+  const href = `${entryHref(own.program.path)}/layers/${encodeURIComponent(layer.program.id)}`;
+  return {
+    title: layer.program.title,
+    confirmHref: `${href}/confirm`,
+    refuseHref: state === "unverified" ? `${href}/refuse` : null,
   };
 }
 

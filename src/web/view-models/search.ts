@@ -1,12 +1,11 @@
-import type { FacetCounts, FacetValue, SearchAnswer, SearchRequest } from "../../search/search-service.ts";
+import type { SearchAnswer, SearchRequest } from "../../search/search-service.ts";
 import { countText, numberText } from "../format.ts";
-import { conceptHref, searchHref } from "../links.ts";
+import { searchHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
 import { toCard } from "./card.ts";
 import { toCrawl } from "./crawl.ts";
-
-/** Values of a facet that are shown at once; the rest folds away behind its number. */
-const SHOWN_VALUES = 8;
+import { toFacet, toggled, withValue } from "./facet.ts";
+import { toUnderstood } from "./understood.ts";
 
 export function toSearch(services: WebServices, answer: SearchAnswer): object {
   const { request } = answer;
@@ -17,15 +16,13 @@ export function toSearch(services: WebServices, answer: SearchAnswer): object {
     found: countText(answer.total, "entry", "entries"),
     none: answer.total === 0,
     kept: keptFields(services, { ...request, text: "", page: 1 }),
-    understood: answer.understood.map(({ words, facet, value, label }) => ({
-      words,
-      label,
-      href: conceptOrFilter(services, facet, value) ?? hrefOf({ filters: withValue(request, facet, value) }),
-    })),
+    understood: toUnderstood(services, answer.understood, (facet, value) =>
+      hrefOf({ filters: withValue(request, facet, value) }),
+    ),
     chips: toChips(answer, hrefOf),
     clearHref: hrefOf({ filters: new Map(), ranges: new Map() }),
     allHref: "/?q=",
-    facets: answer.facets.map((facet) => toFacet(facet, request, hrefOf)).filter((facet) => facet.any),
+    facets: answer.facets.map((facet) => toFacet(services, facet, request)).filter((facet) => facet.any),
     numbers: toNumbers(services, answer),
     sorts: [
       { label: "best match", href: hrefOf({ sort: "relevance" }), current: request.sort === "relevance" },
@@ -48,63 +45,6 @@ export function toSearchJson(answer: SearchAnswer): Readonly<Record<string, unkn
     numbers: answer.numbers,
     understood: answer.understood,
   };
-}
-
-function toFacet(
-  facet: FacetCounts,
-  request: SearchRequest,
-  hrefOf: (change: Partial<SearchRequest>) => string,
-): { readonly any: boolean } {
-  const values = facet.values.filter(({ count, selected }) => count > 0 || selected);
-  const models = values.map((value) => ({
-    id: `facet-${facet.key}-${encodeURIComponent(value.value)}`,
-    label: value.label,
-    count: numberText(value.count),
-    empty: value.count === 0,
-    selected: value.selected,
-    indent: `depth-${Math.min(value.depth, 4)}`,
-    href: hrefOf({ filters: toggled(request, facet.key, value) }),
-  }));
-  const long = models.length > SHOWN_VALUES + 2;
-  const model = {
-    any: models.length > 0,
-    id: `facet-${facet.key}`,
-    label: facet.label,
-    chosen: values.filter(({ selected }) => selected).length,
-    values: long ? models.slice(0, SHOWN_VALUES) : models,
-    more: long ? models.slice(SHOWN_VALUES) : [],
-    moreLabel: long ? `${models.length - SHOWN_VALUES} more` : null,
-    moreOpen: long && values.slice(SHOWN_VALUES).some(({ selected }) => selected),
-  };
-  return model;
-}
-
-function toggled(
-  request: SearchRequest,
-  key: string,
-  value: FacetValue,
-): ReadonlyMap<string, readonly string[]> {
-  if (!value.selected) return withValue(request, key, value.value);
-  const filters = new Map(request.filters);
-  const rest = (filters.get(key) ?? []).filter((chosen) => chosen !== value.value);
-  if (rest.length === 0) filters.delete(key);
-  else filters.set(key, rest);
-  return filters;
-}
-
-function withValue(
-  request: SearchRequest,
-  key: string,
-  value: string,
-): ReadonlyMap<string, readonly string[]> {
-  const chosen = request.filters.get(key) ?? [];
-  return new Map([...request.filters, [key, chosen.includes(value) ? chosen : [...chosen, value]]]);
-}
-
-/** A word that was understood leads to what the concept means. */
-function conceptOrFilter(services: WebServices, facet: string, value: string): string | null {
-  const scheme = services.vocabularies.facets.find(({ key }) => key === facet)?.scheme;
-  return scheme === undefined ? null : conceptHref(scheme, value);
 }
 
 function toChips(
@@ -154,7 +94,7 @@ function rangeName(services: WebServices, answer: SearchAnswer, key: string, end
 }
 
 /** Hidden fields that keep the rest of a search when a form changes one part of it. */
-function keptFields(services: WebServices, request: SearchRequest): readonly object[] {
+export function keptFields(services: WebServices, request: SearchRequest): readonly object[] {
   return [...services.search.format(request)].map(([name, value]) => ({ name, value }));
 }
 

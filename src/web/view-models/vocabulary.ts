@@ -3,6 +3,7 @@ import { countText, numberText } from "../format.ts";
 import { conceptHref, safeHref, searchHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
 import { rdfLinks } from "../rdf.ts";
+import { toConceptEntries, toConceptEntriesJson, type ConceptEntries } from "./concept-entries.ts";
 import type { ConceptCount } from "./concept-tree.ts";
 import { toSchemeBranches } from "./scheme-branches.ts";
 
@@ -90,7 +91,11 @@ export function toSchemeJson(
   };
 }
 
-export function toConcept(services: WebServices, concept: Concept, counts: readonly FacetCount[]): object {
+export function toConcept(
+  services: WebServices,
+  concept: Concept,
+  entries: readonly ConceptEntries[],
+): object {
   const { vocabularies } = services;
   const scheme = vocabularies.schemes.get(concept.scheme);
   const link = (other: Concept): object => ({
@@ -127,11 +132,7 @@ export function toConcept(services: WebServices, concept: Concept, counts: reado
     exactMatch: matches(concept.exactMatch),
     closeMatch: matches(concept.closeMatch),
     broadMatch: matches(concept.broadMatch),
-    searches: counts.map(({ key, label, counts }) => ({
-      label,
-      text: countText(counts.get(concept.id) ?? 0, "entry", "entries"),
-      href: facetHref(services, key, concept.id),
-    })),
+    entries: toConceptEntries(services, entries),
     formats: rdfLinks(conceptHref(concept.scheme, concept.id)),
   };
 }
@@ -139,9 +140,17 @@ export function toConcept(services: WebServices, concept: Concept, counts: reado
 export function toConceptJson(
   services: WebServices,
   concept: Concept,
-  counts: readonly FacetCount[],
+  entries: readonly ConceptEntries[],
 ): Readonly<Record<string, unknown>> {
-  return { concept: conceptJson(services, concept, counts) };
+  const counts = entries.map(({ facet: { key, label }, answer }) => ({
+    key,
+    label,
+    counts: new Map([[concept.id, answer.total]]),
+  }));
+  return {
+    concept: conceptJson(services, concept, counts),
+    entries: toConceptEntriesJson(services, entries),
+  };
 }
 
 function conceptJson(services: WebServices, concept: Concept, counts: readonly FacetCount[]): object {

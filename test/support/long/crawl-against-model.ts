@@ -342,7 +342,7 @@ async function createIndex({ store }: CrawlFixture): Promise<IndexOf> {
   const engine = createEmbeddedEngine({ file: ":memory:" });
   const log = pino({ level: "silent" });
   const writer = (now: () => Date): IndexWriter =>
-    createIndexWriter({ store, engine, vocabularies, now, log });
+    createIndexWriter({ store, engine, vocabularies: () => vocabularies, now, log });
   await writer(() => new Date()).rebuild();
   return { engine, writer };
 }

@@ -3,9 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSqlStore, type SqlStore } from "../../../src/catalogue/sql/index.ts";
 import { MODEL_VERSION } from "../../../src/manifest/model.ts";
-import { findProjectRoot } from "../../../src/project-root.ts";
 import { FACTS_VERSION } from "../../../src/repository-facts/tell-facts.ts";
-import { loadVocabularies } from "../../../src/vocabulary/load.ts";
 import { readCatalogueRows, type CatalogueRows } from "../catalogue-rows.ts";
 import { createCrawlFixture, type CrawlFixture } from "../crawl-fixture.ts";
 import { createFakeGitHub, type FakeGitHub } from "../forges/github/fake-github.ts";
@@ -214,10 +212,9 @@ async function openParts({ repositories: count, store: kind }: CrawlKillsSizes):
     { length: count },
     (_, number) => new KillsRepository(join(temp.path, "git", `r${number}`), number, fake.model),
   );
-  const { hash } = await loadVocabularies(join(findProjectRoot(), "vocabularies"));
   const connected = connectKillsForge(fake, join(temp.path, "twin-mirrors"));
   const twin = await createCrawlFixture({
-    checkedWith: `${MODEL_VERSION}-${FACTS_VERSION}-${hash}`,
+    checkedWith: `${MODEL_VERSION}-${FACTS_VERSION}`,
     forges: { instances: new Map([[fake.origin, connected.forge]]) },
   });
   const scope = { url: fake.origin, of: "organisation", name: "science" } as const;

@@ -250,6 +250,7 @@ describe("a request from an entry and wishes", () => {
 });
 
 const container = { executableKinds: new Set(["docker-container"]) } as unknown as Broker;
+const READER = { mayUseShared: false };
 
 describe("the form of an entry", () => {
   it("has a field for every kind that can stand in for a placeholder", () => {
@@ -261,7 +262,7 @@ describe("the form of an entry", () => {
         ],
       }),
     });
-    const form = buildAskForm(entry, [container]);
+    const form = buildAskForm(entry, [container], READER);
     expect(form.supported).toBe(true);
     const [item] = form.placeholders;
     expect(item).toMatchObject({
@@ -294,8 +295,8 @@ describe("the form of an entry", () => {
         inputs: [{ name: "image", terms: [], formats: [], sample: "https://example.org/s" }],
       }),
     });
-    expect(buildAskForm(entry, [container]).sample).toBeUndefined();
-    expect(buildAskForm(askEntry({}), [container]).sample).toBeUndefined();
+    expect(buildAskForm(entry, [container], READER).sample).toBeUndefined();
+    expect(buildAskForm(askEntry({}), [container], READER).sample).toBeUndefined();
   });
 
   it("offers the names of the request for a volume's resource", () => {
@@ -307,7 +308,9 @@ describe("the form of an entry", () => {
         volumes: [{ kind: "abstract-volume-mount", kindState: "abstract", name: "in", mode: "READONLY" }],
       },
     });
-    const volume = buildAskForm(entry, [container]).placeholders.find(({ family }) => family === "volume");
+    const volume = buildAskForm(entry, [container], READER).placeholders.find(
+      ({ family }) => family === "volume",
+    );
     expect(volume?.kinds[0]?.fields.find(({ name }) => name === "volume.in.resource")?.choices).toEqual([
       "image",
     ]);
@@ -318,8 +321,24 @@ describe("the form of an entry", () => {
     ["an abstract executable", { kind: "abstract-executable", kindState: "abstract" }, "abstract"],
     ["an unknown kind", { kind: "uri:java-program-1.0", kindState: "unknown" }, "uri:java-program-1.0"],
   ])("says why %s cannot be asked for", (_name, executable, words) => {
-    const form = buildAskForm(askEntry({ executable }), [container]);
+    const form = buildAskForm(askEntry({ executable }), [container], READER);
     expect(form.supported).toBe(false);
     expect(form.unsupported?.message).toContain(words);
+  });
+
+  it("leaves brokers with shared credentials to runners, and says so", () => {
+    const far = { ...container, label: "Far", shared: true };
+    const other = { ...far, label: "Other", executableKinds: new Set(["jupyter-notebook"]) };
+    const brokers = [container, far, other];
+    const form = buildAskForm(askEntry({}), brokers, READER);
+    expect([form.supported, form.leftOut]).toEqual([true, ["Far"]]);
+    expect(buildAskForm(askEntry({}), brokers, { mayUseShared: true })).toMatchObject({
+      supported: true,
+      leftOut: [],
+    });
+    const alone = buildAskForm(askEntry({}), [far, other], READER);
+    expect([alone.supported, alone.leftOut]).toEqual([false, ["Far"]]);
+    expect(alone.unsupported?.message).toMatch(/of "Far" only, with credentials that .* share/);
+    expect(alone.unsupported?.hint).toContain("Sign in as a runner");
   });
 });

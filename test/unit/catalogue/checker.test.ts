@@ -43,6 +43,8 @@ const ANSWERS: Readonly<Record<string, Resolution>> = {
   "tusk a": { state: "unknown-facet", suggestion: "task" },
   "input table": { state: "resolved", concept: concept("table", { scheme: "data" }) },
   "level raw": { state: "resolved", concept: concept("raw", { scheme: "level" }) },
+  "task settled": { state: "unknown", suggestion: undefined, settled: { reason: "Another science." } },
+  "level rough": { state: "resolved", concept: concept("raw", { scheme: "level" }) },
   "level final": { state: "resolved", concept: concept("final", { scheme: "level" }) },
 };
 
@@ -75,15 +77,54 @@ describe("the checker", () => {
     expect(problems).toEqual([]);
     expect(documents[0]?.publishable).toBe(true);
     expect(documents[0]?.terms).toEqual([
-      { facet: "task", text: "root finding", scheme: "task", conceptId: "root-finding", origin: "author" },
+      {
+        facet: "task",
+        text: "root finding",
+        scheme: "task",
+        conceptId: "root-finding",
+        origin: "author",
+        place: {
+          file: "ivoa-execution.yaml",
+          document: 0,
+          pointer: "/discovery/terms/task/0",
+          line: 9,
+          column: 18,
+          endLine: 9,
+          endColumn: 30,
+        },
+      },
     ]);
   });
 
-  it("keeps a term once, however often and in whatever words it is written", () => {
-    const { documents } = check(`${HEAD}  terms: {task: [root finding, rooting, xyz, XYZ]}\n`);
-    expect(documents[0]?.terms.map(({ text, conceptId }) => [text, conceptId])).toEqual([
-      ["root finding", "root-finding"],
-      ["xyz", undefined],
+  it("keeps every text that is written, also of one concept, and the same text once", () => {
+    const { documents, problems } = check(`${HEAD}  terms: {task: [root finding, rooting, xyz, XYZ, xyz]}\n`);
+    expect(
+      documents[0]?.terms.map(({ text, conceptId, place }) => [text, conceptId, place?.pointer]),
+    ).toEqual([
+      ["root finding", "root-finding", "/discovery/terms/task/0"],
+      ["rooting", "root-finding", "/discovery/terms/task/1"],
+      ["xyz", undefined, "/discovery/terms/task/2"],
+      ["XYZ", undefined, "/discovery/terms/task/3"],
+    ]);
+    expect(problems.map(({ pointer }) => pointer)).toEqual([
+      "/discovery/terms/task/2",
+      "/discovery/terms/task/3",
+    ]);
+  });
+
+  it("takes two texts of one concept for one term in a facet for one", () => {
+    expect(check(`${HEAD}  terms: {level: [raw, rough]}\n`).problems).toEqual([]);
+  });
+
+  it("hints at a term that curators have settled, and says why", () => {
+    const { problems } = check(`${HEAD}  terms: {task: [settled]}\n`);
+    expect(problems).toMatchObject([
+      {
+        rule: "terms/unknown",
+        severity: "hint",
+        sentence: 'This catalogue has decided that "settled" is no term for the facet "task".',
+        hint: "Another science.",
+      },
     ]);
   });
 

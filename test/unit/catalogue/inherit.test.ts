@@ -154,3 +154,24 @@ describe("what layers say", () => {
     expect([...fields.keys()].slice(0, 3)).toEqual(["title", "summary", "terms.task"]);
   });
 });
+
+describe("a term that the catalogue found by itself", () => {
+  const tagged = (conceptId: string) => ({ ...term("task", conceptId), origin: "catalogue" as const });
+
+  it("gives way to what an origin's author said, and is no one's word there", () => {
+    const own = entry({ id: "B", at: "pack/tool", role: "packager", terms: [tagged("photometry")] });
+    const { entry: whole, from } = inherit([developer, own]) ?? {};
+    expect(whole?.terms.filter(({ facet }) => facet === "task")).toEqual([term("task", "moment-maps")]);
+    expect(from?.get("terms.task")).toBe(developer);
+  });
+
+  it("stays where no author says anything, the nearest one alone", () => {
+    const far = entry({ id: "A", at: "dev/tool", terms: [tagged("moment-maps")] });
+    const own = entry({ id: "B", at: "pack/tool", role: "packager", terms: [tagged("photometry")] });
+    const silent = entry({ id: "C", at: "pub/tool", role: "publisher" });
+    expect(inherit([far, own])?.entry.terms).toEqual([tagged("photometry")]);
+    const { entry: whole, from } = inherit([far, own, silent]) ?? {};
+    expect(whole?.terms).toEqual([tagged("photometry")]);
+    expect(from?.get("terms.task")).toBe(own);
+  });
+});

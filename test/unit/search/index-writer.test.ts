@@ -38,7 +38,7 @@ function toWriter(target: SearchEngine): IndexWriter {
   return createIndexWriter({
     store,
     engine: target,
-    vocabularies,
+    vocabularies: () => vocabularies,
     now: () => now,
     log: { warn: log, error: log },
   });
@@ -143,6 +143,7 @@ describe("the index writer", () => {
       list: (...all) => engine.list(...all),
       describe: () => engine.describe(),
       replaceAll: (...all) => engine.replaceAll(...all),
+      updateSettings: (...all) => engine.updateSettings(...all),
       search: (query) => engine.search(query),
       countValues: (...all) => engine.countValues(...all),
       remove: (ids) => engine.remove(ids),

@@ -127,6 +127,8 @@ describe("a search", () => {
       "messenger",
       "level",
       "kind",
+      "category",
+      "vetted",
       "pinned",
       "license",
       "source",
@@ -189,10 +191,18 @@ describe("a search", () => {
 
   it("says what words were understood as, in each facet where that can be chosen", async () => {
     const { understood } = await search("q=fast+Source-Finders+for+images");
+    const sure = { state: "sure", narrower: expect.any(Number) };
+    const image = { words: "images", value: "image", label: "Image", ...sure };
     expect(understood).toEqual([
-      { words: "Source-Finders", facet: "task", value: "source-extraction", label: "source extraction" },
-      { words: "images", facet: "input", value: "image", label: expect.any(String) },
-      { words: "images", facet: "output", value: "image", label: expect.any(String) },
+      {
+        words: "Source-Finders",
+        facet: "task",
+        value: "source-extraction",
+        label: "source extraction",
+        ...sure,
+      },
+      { ...image, facet: "input" },
+      { ...image, facet: "output" },
     ]);
     expect((await search("q=alpha+beta")).understood).toEqual([]);
   });

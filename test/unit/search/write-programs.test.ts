@@ -29,6 +29,7 @@ function withUpsert(isShared: boolean, upsert: SearchEngine["upsert"]): SearchEn
     upsert,
     describe: () => engine.describe(),
     replaceAll: (...all) => engine.replaceAll(...all),
+    updateSettings: (...all) => engine.updateSettings(...all),
     remove: (ids) => engine.remove(ids),
     list: (...page) => engine.list(...page),
     search: (query) => engine.search(query),
@@ -47,7 +48,8 @@ describe("writing programs", () => {
       if (writes === 1) await fixture.publish(1, "New", 1);
       await engine.upsert(documents);
     });
-    await writePrograms({ store: fixture.store, engine: shared, vocabularies }, ["01P10000", "01P10001"]);
+    const options = { store: fixture.store, engine: shared, vocabularies: () => vocabularies };
+    await writePrograms(options, ["01P10000", "01P10001"]);
     expect(writes).toBe(2);
     expect((await engine.search({ ...EVERYTHING, text: "new" })).hits.map((hit) => hit.id)).toEqual([
       "01P10001",

@@ -90,11 +90,26 @@ describe("resolving a term", () => {
     );
   });
 
+  it("is quick where nobody asks what an unknown text was meant to be", async () => {
+    const concepts = Array.from({ length: 2_000 }, (_, number) => `  c${number}: {prefLabel: concept of kind ${number}}`);
+    const many = await loadFiles({
+      "task.yaml": `scheme: {title: Tasks}\nconcepts:\n${concepts.join("\n")}\n`,
+      "facets.yaml": "facets: [{key: does, scheme: task, label: Does}]",
+    });
+    const start = performance.now();
+    const all = Array.from({ length: 5_000 }, (_, number) => many.resolve("does", `concept off kind ${number}x`));
+    // Looking for what was meant takes half a minute.
+    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(all.every(({ state }) => state === "unknown")).toBe(true);
+    const [first] = all;
+    expect(first?.state === "unknown" && first.suggestion?.id).toBe("c0");
+  });
+
   it("never throws, whatever is written", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string(), (text, facet) => {
-        vocabularies.resolve("does", text);
-        vocabularies.resolve(facet, text);
+        toLine(vocabularies.resolve("does", text));
+        toLine(vocabularies.resolve(facet, text));
       }),
     );
   });

@@ -58,6 +58,25 @@ describe("queries for Meilisearch", () => {
     expect(settings["source finder"]).toEqual(["source extraction"]);
   });
 
+  it("say a phrase of the settings in the place of words that only this query knows", () => {
+    const meanings = [{ words: "objekt finder", phrases: ["Source Extraction", "source finder"] }];
+    const query = createPhraseBook(
+      new Map([
+        ["source finder", ["source extraction"]],
+        ["source extraction", ["source finder"]],
+      ]),
+    );
+    const strict = (text: string): string => {
+      const read = query.read(text, meanings);
+      if (read === undefined) throw new Error("There is no word in it.");
+      return toStrictText(read);
+    };
+    expect(strict("radio Objekt-Finder maps")).toBe('"radio" ; source extraction ; maps');
+    expect(strict("radio source finder")).toBe('"radio" ; source finder');
+    const known = query.read("source finders", [{ words: "source finders", phrases: ["source extraction"] }]);
+    expect(known?.parts[0]?.knownAs).toBeUndefined();
+  });
+
   it("have no operator in them but ours, whatever was typed", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (typed) => {

@@ -1,0 +1,18 @@
+/** What a publisher adds to an entry; the author's file stays as it is. */
+export interface Overlay {
+  /** The entry's path, now or once. */
+  readonly entry: string;
+  /** facet → terms, as an author would write them. */
+  readonly addTerms: ReadonlyMap<string, readonly string[]>;
+  /** facet → terms: a text as written, or the id of a concept. */
+  readonly hideTerms: ReadonlyMap<string, readonly string[]>;
+  readonly summary: string | undefined;
+  /** What the author's summary was when the overlay's was written: another one is shown beside it. */
+  readonly authorSummary: string | undefined;
+  readonly category: string | undefined;
+  readonly note: string | undefined;
+  readonly vettedBy: string | undefined;
+  readonly why: string | undefined;
+  readonly by: string | undefined;
+  readonly at: string | undefined;
+}

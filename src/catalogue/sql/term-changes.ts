@@ -1,0 +1,150 @@
+import type { Kysely } from "kysely";
+import { monotonicFactory } from "ulid";
+import { createExcerpts, type Excerpts } from "../../manifest/yaml/excerpt.ts";
+import type { TermMeaning } from "../term-store.ts";
+import { chunks, IDS_AT_ONCE } from "./chunks.ts";
+import { addJobs } from "./job-store.ts";
+import { findLinkedPrograms } from "./layer-rows.ts";
+import { fromProblem } from "./program-rows.ts";
+import type { Database } from "./schema.ts";
+import { type AddedFinding, startOf, startOfColumn, type TermPlan } from "./term-plan.ts";
+
+/** Manifests that are held at once; one may have a megabyte. */
+const DOCUMENTS_AT_ONCE = 100;
+/** Behind the id of the finding before it; no ULID has this sign, and it sorts behind all that they have. */
+const BEHIND = "~";
+
+/** Writes what is planned, and the index jobs for it. To be called inside a transaction. */
+export async function applyMeanings(
+  trx: Kysely<Database>,
+  plan: TermPlan,
+  { alsoIndex, at }: { readonly alsoIndex: readonly string[]; readonly at: string },
+): Promise<void> {
+  for (const meaning of plan.meanings) await writeMeaning(trx, meaning);
+  for (const [{ rule, severity, sentence, hint = null }, ids] of plan.told) {
+    for (const some of chunks([...ids], IDS_AT_ONCE)) {
+      const told = trx.updateTable("problem").set({ rule, severity, sentence, hint });
+      await told.where("id", "in", some).execute();
+    }
+  }
+  for (const ids of chunks([...plan.void], IDS_AT_ONCE))
+    await trx.deleteFrom("problem").where("id", "in", ids).execute();
+  await addFindings(trx, plan.added);
+  const linked = await findLinkedPrograms(trx, [...plan.programs]);
+  const subjects = [...new Set([...plan.programs, ...linked, ...alsoIndex])].sort();
+  await addJobs(trx, { kind: "index", subjects, dueAt: at });
+}
+
+/** Of programs that are withdrawn too: the text and whose it is stay as they are. */
+async function writeMeaning(trx: Kysely<Database>, meaning: TermMeaning): Promise<void> {
+  const { facet, text, origin, scheme = null, conceptId = null } = meaning;
+  await trx
+    .updateTable("term")
+    .set({ scheme, concept_id: conceptId })
+    .where(startOfColumn("term.text"), "=", startOf(text))
+    .where(startOfColumn("term.facet"), "=", startOf(facet))
+    .where("text", "=", text)
+    .where("facet", "=", facet)
+    .where("origin", "=", origin)
+    .execute();
+}
+
+async function addFindings(trx: Kysely<Database>, added: readonly AddedFinding[]): Promise<void> {
+  const nextId = monotonicFactory();
+  for (const [ids, byDocument] of documentsOf(added)) {
+    const documents = await trx
+      .selectFrom("document")
+      .select(["id", "repository_id", "file", "bytes", "discovery_file", "discovery_bytes"])
+      .where("id", "in", ids)
+      .execute();
+    const problems = await readPlaces(trx, [...new Set(documents.map((document) => document.repository_id))]);
+    const rows = documents.flatMap((document) => {
+      const known = problems.get(document.repository_id) ?? [];
+      const excerptsOf = quoting(document, known);
+      return (byDocument.get(document.id) ?? []).sort(byPlace).map(({ finding, place, repositoryId }) => {
+        const { document: number, ...range } = place;
+        const excerpt = excerptsOf(place.file)?.of(place);
+        const id = idBehind(place, known, nextId());
+        return fromProblem({ ...finding, ...range, document: number, excerpt }, { id, repositoryId });
+      });
+    });
+    for (const some of chunks(rows)) await trx.insertInto("problem").values(some).execute();
+  }
+}
+
+/** By document, in parts. */
+function* documentsOf(
+  added: readonly AddedFinding[],
+): Generator<readonly [readonly string[], ReadonlyMap<string, AddedFinding[]>]> {
+  const byDocument = new Map<string, AddedFinding[]>();
+  for (const one of added) {
+    const own = byDocument.get(one.documentId);
+    if (own === undefined) byDocument.set(one.documentId, [one]);
+    else own.push(one);
+  }
+  for (const ids of chunks([...byDocument.keys()], DOCUMENTS_AT_ONCE)) yield [ids, byDocument];
+}
+
+type PlacedProblem = Pick<Database["problem"], "id" | "repository_id" | "rule" | "file" | "line" | "column">;
+
+/** All findings of repositories, in their order. */
+async function readPlaces(
+  trx: Kysely<Database>,
+  repositoryIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly PlacedProblem[]>> {
+  const rows = await trx
+    .selectFrom("problem")
+    .select(["id", "repository_id", "rule", "file", "line", "column"])
+    .where("repository_id", "in", [...repositoryIds])
+    .orderBy("id")
+    .execute();
+  const places = new Map<string, PlacedProblem[]>();
+  for (const row of rows) {
+    const own = places.get(row.repository_id);
+    if (own === undefined) places.set(row.repository_id, [row]);
+    else own.push(row);
+  }
+  return places;
+}
+
+function byPlace({ place: one }: AddedFinding, { place: other }: AddedFinding): number {
+  return one.line - other.line || one.column - other.column;
+}
+
+/** Quotes from a document's texts, each of which is looked at once; what findings call a secret is hidden. */
+function quoting(
+  document: Pick<Database["document"], "file" | "bytes" | "discovery_file" | "discovery_bytes">,
+  known: readonly PlacedProblem[],
+): (file: string) => Excerpts | undefined {
+  const made = new Map<string, Excerpts>();
+  return (file) => {
+    const before = made.get(file);
+    const bytes = file === document.file ? document.bytes : document.discovery_bytes;
+    if (before !== undefined || bytes === null) return before;
+    if (file !== document.file && file !== document.discovery_file) return undefined;
+    const excerpts = createExcerpts(
+      bytes,
+      known.filter((problem) => problem.file === file),
+    );
+    made.set(file, excerpts);
+    return excerpts;
+  };
+}
+
+/** An id that stands behind that of the finding before this place, so that the list keeps the order of the text. */
+function idBehind(
+  { file, line, column }: AddedFinding["place"],
+  known: readonly PlacedProblem[],
+  fresh: string,
+): string {
+  const first = known.findIndex((problem) => problem.file === file);
+  const before = known.findLast(
+    (problem) =>
+      problem.file === file && (problem.line < line || (problem.line === line && problem.column <= column)),
+  );
+  const last = before ?? (first === -1 ? known.at(-1) : known[first - 1]);
+  // One before the first: a ULID begins with the time, and so with "01" for some centuries.
+  if (last === undefined) return known.length === 0 ? fresh : `0${fresh}`;
+  const [root = last.id] = last.id.split(BEHIND);
+  return `${root}${BEHIND}${fresh}`;
+}

@@ -1,0 +1,178 @@
+import { findQueued, listQueue } from "./queue.ts";
+import { type CuratedState, createCuratedState } from "./curated-state.ts";
+import type { ApplyEdits } from "./edits.ts";
+import type { CurationDesk, CurationOutcome, CurationPreview, CurationRequest } from "./desk.ts";
+import { mergeOnto } from "./merge-onto.ts";
+import { previewChanges } from "./preview.ts";
+import type { CurationRepository, Curator, FileChanges, MergeFile, NewCommit } from "./repository.ts";
+import { ExecatError } from "../errors.ts";
+import type { CuratedStateOptions } from "./curated-state.ts";
+
+export interface CurationDeskOptions extends Omit<CuratedStateOptions, "repository"> {
+  readonly repository: CurationRepository;
+  readonly applyEdits: ApplyEdits;
+  readonly mergeFile: MergeFile;
+}
+
+/** How often a change is merged anew because others commit at the same time. */
+const MOST_ATTEMPTS = 5;
+
+/** Opens the desk of this process; what the repository holds is in force when it comes back. */
+export async function createCurationDesk(options: CurationDeskOptions): Promise<CurationDesk> {
+  return new RepositoryDesk(options, await createCuratedState(options));
+}
+
+class RepositoryDesk implements CurationDesk {
+  readonly #options: CurationDeskOptions;
+  readonly #state: CuratedState;
+  /** Changes are made one after the other, so that each sees what the one before it did. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: CurationDeskOptions, state: CuratedState) {
+    this.#options = options;
+    this.#state = state;
+  }
+
+  get current(): CurationDesk["current"] {
+    return this.#state.current;
+  }
+
+  get overlays(): CurationDesk["overlays"] {
+    return this.#state.overlays;
+  }
+
+  get repository(): CurationDesk["repository"] {
+    return this.#options.repository;
+  }
+
+  refresh(): Promise<boolean> {
+    return this.#inTurn(() => this.#state.follow());
+  }
+
+  async sync(): Promise<void> {
+    await this.#options.repository.sync();
+    await this.refresh();
+  }
+
+  async preview(request: CurationRequest): Promise<CurationPreview> {
+    await this.refresh();
+    const { changes, conflicts } = await this.#changesOf(request);
+    if (conflicts.length > 0) return { state: "conflict", head: this.current.commit, conflicts };
+    return this.#preview(changes);
+  }
+
+  apply(request: Parameters<CurationDesk["apply"]>[0]): Promise<CurationOutcome> {
+    return this.#commit(() => this.#changesOf(request), request);
+  }
+
+  async previewUndo(commit: string): Promise<CurationPreview> {
+    await this.refresh();
+    const { base, changes, conflicts } = await this.#options.repository.undo(commit);
+    return conflicts.length > 0 ? { state: "conflict", head: base, conflicts } : this.#preview(changes);
+  }
+
+  async undo(id: string, author: Curator): Promise<CurationOutcome> {
+    const { repository } = this.#options;
+    const undone = await repository.find(id);
+    if (undone === undefined) {
+      throw new ExecatError("NOT_FOUND", `The history has no change "${id.slice(0, 40)}".`, {
+        hint: "Choose one from the history.",
+      });
+    }
+    return this.#commit(() => repository.undo(undone.id), {
+      subject: `Undo “${undone.subject}”`,
+      body: `This undoes ${undone.id}.`,
+      author,
+    });
+  }
+
+  async settleMerge(theirs: string, texts: FileChanges, author: Curator): Promise<CurationOutcome> {
+    const { repository } = this.#options;
+    const find = async (): Promise<Merge> => {
+      const merge = (await repository.openMerges()).find((one) => one.theirs === theirs);
+      if (merge === undefined) {
+        throw new ExecatError("CONFLICT", "This merge is settled already.", { hint: "Look at the history." });
+      }
+      const unsettled = merge.conflicts.filter(({ path }) => !texts.has(path));
+      return { base: merge.head, changes: new Map([...merge.changes, ...texts]), conflicts: unsettled };
+    };
+    const { from } = (await repository.openMerges()).find((one) => one.theirs === theirs) ?? {
+      from: "shipped",
+    };
+    const subject =
+      from === "shipped" ? "Merge the vocabularies that came with the program" : "Merge the remote's changes";
+    const outcome = await this.#commit(find, { subject, author, merges: theirs });
+    if (from === "remote") await this.sync();
+    return outcome;
+  }
+
+  queue(page: { readonly offset: number; readonly limit: number }): ReturnType<CurationDesk["queue"]> {
+    return listQueue({ store: this.#options.store, curated: this.current }, page);
+  }
+
+  findQueued(facet: string, text: string): ReturnType<CurationDesk["findQueued"]> {
+    return findQueued({ store: this.#options.store, curated: this.current }, facet, text);
+  }
+
+  historyOf(path: string | undefined, limit: number, before?: string): ReturnType<CurationDesk["historyOf"]> {
+    return this.#options.repository.history({ path, before, limit });
+  }
+
+  /** Makes the change on what it was made for, and merges it with what came since. */
+  async #changesOf({ base, edits }: CurationRequest): Promise<Merge> {
+    const { repository, applyEdits, mergeFile } = this.#options;
+    const head = await repository.head();
+    const seen = base === undefined ? { id: head } : await repository.find(base);
+    if (seen === undefined) throw baseUnknown();
+    const before = await repository.read(seen.id);
+    const changes = applyEdits(before, edits);
+    const now = head === seen.id ? before : await repository.read(head);
+    return { base: head, ...mergeOnto({ before, now, changes, mergeFile }) };
+  }
+
+  async #preview(changes: FileChanges): Promise<CurationPreview> {
+    const { repository } = this.#options;
+    return {
+      state: "ready",
+      diff: await repository.diffWith(changes),
+      ...(await previewChanges({ state: this.#state, store: this.#options.store }, changes)),
+    };
+  }
+
+  /** Commits, merging again with whatever came in between, and puts it in force. */
+  async #commit(
+    make: () => Promise<Merge>,
+    commit: Omit<NewCommit, "base" | "changes">,
+  ): Promise<CurationOutcome> {
+    const { repository } = this.#options;
+    const { subject, body, author, merges } = commit;
+    return this.#inTurn(async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        const { base, changes, conflicts } = await make();
+        if (conflicts.length > 0) return { state: "conflict", head: base, conflicts };
+        try {
+          const id = await repository.commit({ base, changes, subject, body, author, merges });
+          await this.#state.follow();
+          return { state: "done", commit: id, concerned: this.#state.lastConcerned };
+        } catch (error) {
+          const isBeaten = error instanceof ExecatError && error.code === "CONFLICT";
+          if (!isBeaten || attempt === MOST_ATTEMPTS) throw error;
+        }
+      }
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+type Merge = Pick<Awaited<ReturnType<CurationRepository["undo"]>>, "base" | "changes" | "conflicts">;
+
+function baseUnknown(): ExecatError {
+  return new ExecatError("INVALID_REQUEST", "The change was made on a version that is not in the history.", {
+    hint: "Open the page anew and make the change there.",
+  });
+}

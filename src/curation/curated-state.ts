@@ -1,0 +1,133 @@
+import type { OverlaySource } from "../catalogue/with-overlay.ts";
+import { retag } from "../catalogue/retag.ts";
+import type { Store } from "../catalogue/store.ts";
+import type { LiveVocabularies } from "../vocabulary/live-vocabularies.ts";
+import type { Vocabularies } from "../vocabulary/vocabulary.ts";
+import { concernedBy, type ConcernOptions } from "./concerned-by.ts";
+import type { Curated } from "./curated.ts";
+import { createOverlaySource } from "./overlay-source.ts";
+import { readCurated } from "./read-curated.ts";
+import type { CurationRepository } from "./repository.ts";
+
+export interface CuratedStateOptions extends ConcernOptions {
+  readonly repository: CurationRepository;
+  readonly store: Store;
+  readonly live: LiveVocabularies;
+  /** What the vocabularies in `live` were read with. */
+  readonly first: Curated;
+  /** Folder of parsed vocabularies. */
+  readonly keepIn: string | undefined;
+  readonly vettedOnly: boolean;
+  /** The vocabularies are others than these of before; index jobs are in the store already. Not waited for. */
+  readonly onVocabularies: (before: Vocabularies) => void;
+  /** Index jobs wait. */
+  readonly onJobs: () => void;
+  readonly now: () => Date;
+}
+
+/** What the curation's repository holds, in force in this process. */
+export interface CuratedState {
+  readonly current: Curated;
+  readonly overlays: OverlaySource;
+  /** How many entries the last change concerned. */
+  readonly lastConcerned: number;
+  /** What the texts would say, read as if they stood there. */
+  readWith(changes: ReadonlyMap<string, string | undefined>): Promise<Curated>;
+  concernedBy(next: Curated): Promise<readonly string[]>;
+  /** Puts the repository's head in force, if it is not; says whether it was not. */
+  follow(): Promise<boolean>;
+}
+
+/** Applies what was committed while no process ran, before it comes back. */
+export async function createCuratedState(options: CuratedStateOptions): Promise<CuratedState> {
+  const state = new FollowedState(options, await createOverlaySource(options, options.first));
+  await state.catchUp();
+  return state;
+}
+
+class FollowedState implements CuratedState {
+  readonly #options: CuratedStateOptions;
+  #current: Curated;
+  #overlays: OverlaySource;
+  #lastConcerned = 0;
+
+  constructor(options: CuratedStateOptions, overlays: OverlaySource) {
+    this.#options = options;
+    this.#current = options.first;
+    this.#overlays = overlays;
+  }
+
+  get current(): Curated {
+    return this.#current;
+  }
+
+  get overlays(): OverlaySource {
+    return this.#overlays;
+  }
+
+  get lastConcerned(): number {
+    return this.#lastConcerned;
+  }
+
+  async readWith(changes: ReadonlyMap<string, string | undefined>): Promise<Curated> {
+    const texts = new Map(await this.#options.repository.read(this.#current.commit));
+    for (const [path, text] of changes) {
+      if (text === undefined) texts.delete(path);
+      else texts.set(path, text);
+    }
+    return readCurated(this.#current.commit, texts, { before: this.#current });
+  }
+
+  concernedBy(next: Curated): Promise<readonly string[]> {
+    return concernedBy(this.#options, this.#current, next);
+  }
+
+  /** Entries may have been tagged with another version than the one in force now. */
+  async catchUp(): Promise<void> {
+    const { store, repository } = this.#options;
+    const applied = await store.terms.appliedCommit();
+    if (applied === this.#current.commit) return;
+    const known = applied === undefined ? undefined : await repository.find(applied);
+    const before = known === undefined ? undefined : await this.#read(known.id, undefined);
+    await this.#apply(before, this.#current);
+  }
+
+  async follow(): Promise<boolean> {
+    const { repository, live, onVocabularies } = this.#options;
+    const head = await repository.head();
+    const before = this.#current;
+    if (head === before.commit) return false;
+    const next = await this.#read(head, before);
+    await this.#apply(before, next);
+    this.#overlays = await createOverlaySource(this.#options, next);
+    this.#current = next;
+    if (next.vocabularies.hash !== before.vocabularies.hash) {
+      live.replace(next.vocabularies);
+      onVocabularies(before.vocabularies);
+    }
+    this.#options.onJobs();
+    return true;
+  }
+
+  async #read(commit: string, before: Curated | undefined): Promise<Curated> {
+    const { repository, keepIn } = this.#options;
+    const files = await repository.read(commit);
+    return readCurated(commit, files, {
+      ...(keepIn === undefined ? {} : { keepIn }),
+      ...(before === undefined ? {} : { before }),
+    });
+  }
+
+  async #apply(before: Curated | undefined, next: Curated): Promise<void> {
+    const { store, now } = this.#options;
+    const concerned = before === undefined ? [] : await concernedBy(this.#options, before, next);
+    this.#lastConcerned = concerned.length;
+    await retag(store, {
+      vocabularies: next.vocabularies,
+      before: before?.vocabularies,
+      commit: next.commit,
+      at: now().toISOString(),
+      alsoIndex: concerned,
+    });
+  }
+}

@@ -1,0 +1,130 @@
+import express, { type Request, type RequestHandler } from "express";
+import { mergeFile } from "../../curation/edits/merge-file.ts";
+import type { CurationFinding } from "../../curation/curated.ts";
+import { readCurated } from "../../curation/read-curated.ts";
+import type { FileChanges, OpenMerge } from "../../curation/repository.ts";
+import { ExecatError } from "../../errors.ts";
+import { audit } from "../access/audit.ts";
+import type { WebContext } from "../context.ts";
+import { curatorOf } from "../curating/curator.ts";
+import { problemAnswer } from "../curating/form-answer.ts";
+import { type Decisions, decisionsFrom, refusalOf, textOf } from "../curating/merge-decisions.ts";
+import { formOf } from "../middleware/read-form.ts";
+import type { Answer, Page } from "../page.ts";
+import { parameterOf } from "../parameter.ts";
+import type { Routes } from "../router.ts";
+import { answer } from "../send-page.ts";
+import type { WebServices } from "../services.ts";
+import { type MergedPath, type MergeState, toMerge, toMergeJson } from "../view-models/curation-merge.ts";
+
+/** Whole files come back in the form, and a browser writes many characters as three. */
+const FORM_LIMIT = "12mb";
+const readWholeFiles: readonly RequestHandler[] = [
+  express.text({ type: "application/x-www-form-urlencoded", limit: FORM_LIMIT }),
+  express.json({ limit: FORM_LIMIT }),
+];
+const NOTHING: MergeState = { decisions: new Map(), problem: undefined, findings: [] };
+
+/** Two histories that do not go together by themselves: a curator decides where they differ. */
+export function addCurationMergeRoutes(routes: Routes, context: WebContext): void {
+  routes.add("/curation/merges/:commit", {
+    get: answer(context, async (request) => {
+      await context.services.curation.refresh();
+      const merge = await getMerge(context.services, request);
+      return mergePage(merge, await pathsOf(context.services, merge), NOTHING);
+    }),
+    post: [...readWholeFiles, answer(context, (request) => settle(context.services, request))],
+  });
+}
+
+async function settle(services: WebServices, request: Request): Promise<Answer> {
+  const { curation } = services;
+  await curation.refresh();
+  const merge = await getMerge(services, request);
+  const paths = await pathsOf(services, merge);
+  const form = formOf(request);
+  const decisions = decisionsFrom(form);
+  const refuse = (
+    problem: ExecatError,
+    { findings = [], shown = decisions }: Partial<MergeState & { readonly shown: Decisions }> = {},
+  ): Page =>
+    problemAnswer(request, mergePage(merge, paths, { decisions: shown, problem, findings }), problem);
+  const refusal = refusalOf(form.get("head") ?? merge.head, { merge, paths, decisions });
+  if (refusal !== undefined) return refuse(refusal.problem, { shown: refusal.shown });
+  const texts = new Map(paths.map((file) => [file.path, textOf(file, decisions.get(file.path))]));
+  const errors = await errorsWith(services, merge, texts);
+  if (errors.length > 0) {
+    return refuse(
+      new ExecatError("EDIT_INVALID", "What would be written has errors.", {
+        hint: "Mend them in the text below.",
+      }),
+      { findings: errors },
+    );
+  }
+  const outcome = await curation.settleMerge(merge.theirs, texts, curatorOf(request));
+  if (outcome.state === "conflict") {
+    return refuse(
+      new ExecatError("CONFLICT", "The vocabularies have changed meanwhile.", { hint: "Decide again." }),
+    );
+  }
+  const subject = merge.from === "shipped" ? "merge of the shipped vocabularies" : "merge of the remote";
+  await audit(services, request, { act: "curate", subject, commit: outcome.commit });
+  return { status: 303, path: `/curation?done=${outcome.commit}&entries=${outcome.concerned}` };
+}
+
+async function getMerge({ curation }: WebServices, request: Request): Promise<OpenMerge> {
+  const commit = parameterOf(request, "commit");
+  const merge = (await curation.repository.openMerges()).find(({ theirs }) => theirs === commit);
+  if (merge !== undefined) return merge;
+  throw new ExecatError("NOT_FOUND", `Nothing waits to be merged from "${commit.slice(0, 80)}".`, {
+    hint: "It is settled: look at the history.",
+  });
+}
+
+async function pathsOf({ curation }: WebServices, merge: OpenMerge): Promise<readonly MergedPath[]> {
+  const { repository } = curation;
+  const [base, ours, theirs] = await Promise.all([
+    merge.base === undefined ? new Map<string, string>() : repository.read(merge.base),
+    repository.read(merge.head),
+    repository.read(merge.theirs),
+  ]);
+  const paths = [...new Set(merge.conflicts.map(({ path }) => path))].sort();
+  return paths.map((path) => {
+    const swapped = mergeFile(path, {
+      base: base.get(path),
+      ours: theirs.get(path),
+      theirs: ours.get(path),
+    });
+    return {
+      path,
+      conflicts: merge.conflicts.filter((conflict) => conflict.path === path),
+      ours: merge.changes.has(path) ? merge.changes.get(path) : ours.get(path),
+      theirs: swapped.text,
+    };
+  });
+}
+
+/** A file that cannot be read would be left out of the catalogue: its errors are shown while it can be mended. */
+async function errorsWith(
+  { curation }: WebServices,
+  merge: OpenMerge,
+  texts: FileChanges,
+): Promise<readonly CurationFinding[]> {
+  const files = new Map(await curation.repository.read(merge.head));
+  for (const [path, text] of [...merge.changes, ...texts]) {
+    if (text === undefined) files.delete(path);
+    else files.set(path, text);
+  }
+  const { findings } = await readCurated(merge.head, files, { before: curation.current });
+  return findings.filter(({ path, severity }) => severity === "error" && texts.has(path));
+}
+
+function mergePage(merge: OpenMerge, paths: readonly MergedPath[], state: MergeState): Page {
+  return {
+    view: "merge",
+    title: "Merge",
+    model: toMerge(merge, paths, state),
+    json: toMergeJson(merge, paths),
+    personal: true,
+  };
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startWebApp, type WebApp } from "../support/web-app.ts";
+import { squareRoot } from "./programs.ts";
+
+const FORM = "/curation/collections";
+
+describe("collections", () => {
+  let app: WebApp;
+  beforeAll(async () => {
+    app = await startWebApp({ EXECAT_VETTED_ONLY: "true" });
+    await app.publish({ change: squareRoot({ path: "local.examples/tool", title: "Tool" }) });
+    await app.publish({
+      change: squareRoot({ id: "01OTHER", path: "local.examples/other", title: "Other" }),
+    });
+    await app.signIn("curator");
+  });
+  afterAll(() => app.close());
+
+  it("are made in a form, with notes, in the order of the lines", async () => {
+    expect((await app.get("/collections")).text).toContain("There is none yet");
+    const made = await app.post(FORM, {
+      title: "Summer school <2026>",
+      maintainer: "Ada",
+      vetted: "yes",
+      items: `${app.url}/entries/local.examples/other | Day one | really\nlocal.examples/tool\n\ngithub.com/no/such`,
+    });
+    expect([made.status, made.headers.get("location")]).toEqual([303, "/collections/summer-school-2026"]);
+    const { text } = await app.get("/collections/summer-school-2026");
+    expect(text).toContain("Summer school &lt;2026&gt;");
+    expect(text.indexOf("Day one | really")).toBeGreaterThan(0);
+    expect(text.indexOf(">Other<")).toBeLessThan(text.indexOf(">Tool<"));
+    expect(text).toContain("This catalogue has no such entry (yet).");
+    const { body } = await app.json("/collections/summer-school-2026");
+    expect(body.collection.items.map(({ state }: { state: string }) => state)).toEqual([
+      "published",
+      "published",
+      "unknown",
+    ]);
+  });
+
+  it("say what readers of a vetted catalogue find", async () => {
+    await app.catalogue.indexWriter.applyJobs();
+    expect((await app.json("/?q=")).body.total).toBe(2);
+    const { base } = (await app.json(`${FORM}/summer-school-2026`)).body;
+    await app.post(`${FORM}/summer-school-2026`, {
+      base,
+      title: "Summer school",
+      vetted: "yes",
+      items: "local.examples/tool",
+    });
+    await app.catalogue.indexWriter.applyJobs();
+    expect((await app.json("/?q=")).body.total).toBe(1);
+    // What is not vetted can still be opened.
+    expect((await app.get("/entries/local.examples/other")).status).toBe(200);
+  });
+
+  it("take an entry from its page", async () => {
+    expect((await app.get("/entries/local.examples/other")).text).toContain("Add to a collection");
+    const added = await app.post(`${FORM}/summer-school-2026/items`, {
+      entry: "local.examples/other",
+      note: "Late.",
+    });
+    expect(added.status).toBe(303);
+    const { body } = await app.json("/collections/summer-school-2026");
+    expect(body.collection.items.at(-1)).toMatchObject({ entry: "local.examples/other", note: "Late." });
+  });
+
+  it("have a feed of their entries and of their own changes", async () => {
+    const { text, headers } = await app.get("/collections/summer-school-2026/feed.atom");
+    expect(headers.get("content-type")).toContain("application/atom+xml");
+    expect(text).toContain("Collection “Summer school”");
+    expect(text).toContain("/entries/local.examples/other");
+  });
+
+  it("refuse a name that is taken and a form without a title, with all that was typed", async () => {
+    const taken = await app.post(FORM, { title: "Mine", id: "summer-school-2026", items: "a/b" });
+    expect(taken.status).toBe(422);
+    expect(taken.text).toContain("There is a collection");
+    expect(taken.text).toContain("a/b");
+    const nameless = await app.post(FORM, { title: "", id: "nameless", items: "local.examples/tool" });
+    expect(nameless.status).toBe(422);
+    expect(nameless.text).toContain("local.examples/tool");
+  });
+
+  it("are removed, and their entries stay", async () => {
+    const base = app.catalogue.curation.current.commit;
+    const removed = await app.post(`${FORM}/summer-school-2026`, { base, do: "remove" });
+    expect([removed.status, removed.headers.get("location")]).toEqual([303, "/collections"]);
+    expect((await app.get("/collections/summer-school-2026")).status).toBe(404);
+    expect((await app.get("/entries/local.examples/tool")).status).toBe(200);
+  });
+});
