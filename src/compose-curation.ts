@@ -10,7 +10,7 @@ import type { CurationDesk } from "./curation/desk.ts";
 import { applyEdits } from "./curation/edits/apply-edits.ts";
 import { mergeFile } from "./curation/edits/merge-file.ts";
 import { createGitCurationRepository } from "./curation/git/index.ts";
-import { readCurated } from "./curation/read-curated.ts";
+import { readSound } from "./curation/read-sound.ts";
 import type { CurationFiles, CurationRepository } from "./curation/repository.ts";
 import type { Logger } from "./log.ts";
 import { findProjectRoot } from "./project-root.ts";
@@ -64,8 +64,7 @@ export async function openCuration(settings: Settings): Promise<OpenedCuration> 
     ...(url === "" ? {} : { remote: { url, ...(password === "" ? {} : { credentials: { password } }) } }),
   });
   await repository.upgrade(await readShipped(folder), ownVersion());
-  const head = await repository.head();
-  const first = await readCurated(head, await repository.read(head), { keepIn });
+  const first = await readSound(repository, keepIn);
   return { repository, first, live: createLiveVocabularies(first.vocabularies) };
 }
 

@@ -270,7 +270,9 @@ function addVocabularyCommands(
   vocabulary
     .command("check")
     .summary("check vocabularies: a folder, or one file of it")
-    .description("check vocabularies: a folder, or one file of it; each finding with file, line and column")
+    .description(
+      "check vocabularies: a folder, one file of it, or a clone of a curation; each finding with its place",
+    )
     .argument("[path]", "the catalogue's own vocabularies when left out")
     .addHelpText("after", "\nExample: execat vocabulary check vocabularies/task.yaml")
     .action(async (path: string | undefined) =>

@@ -12,6 +12,8 @@ export interface NamedProgram {
   readonly layer: Layer;
   /** Whether it has, or had, the address as its path, or its repository has or had it. */
   readonly by: "path" | "repository";
+  /** The one of those asked for, in lower case. */
+  readonly address: string;
   readonly isCurrent: boolean;
 }
 

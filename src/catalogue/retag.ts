@@ -20,6 +20,8 @@ export function meaningsAfter(
     const isMoved = meaning.scheme !== term.scheme || meaning.conceptId !== term.conceptId;
     if (isMoved) return [meaning];
     if (term.origin !== "author") return [];
+    // Some of them were checked with other vocabularies, while these came into force.
+    if (term.isMixed === true) return [meaning];
     const told = before === undefined ? undefined : meaningOf(term, before).finding;
     return before !== undefined && isSameFinding(told, meaning.finding) ? [] : [meaning];
   });

@@ -7,6 +7,8 @@ export interface WrittenTerm {
   readonly origin: TermRecord["origin"];
   readonly scheme: string | undefined;
   readonly conceptId: string | undefined;
+  /** True when entries disagree about its meaning; then no concept stands here. */
+  readonly isMixed?: boolean;
   /** Published programs that have it. */
   readonly programs: number;
   /** When the first of them had it: UTC ISO 8601. */

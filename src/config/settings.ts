@@ -328,7 +328,7 @@ export const SETTINGS = {
     default: 600,
     min: 0,
     max: 1_000_000,
-    help: "Searches that one address may make a minute; 0 sets no limit.",
+    help: "Searches, and pages that count much, that one address may ask for a minute; 0 sets no limit.",
   },
   logLevel: {
     env: "EXECAT_LOG_LEVEL",

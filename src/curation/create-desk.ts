@@ -4,7 +4,14 @@ import type { ApplyEdits } from "./edits.ts";
 import type { CurationDesk, CurationOutcome, CurationPreview, CurationRequest } from "./desk.ts";
 import { mergeOnto } from "./merge-onto.ts";
 import { previewChanges } from "./preview.ts";
-import type { CurationRepository, Curator, FileChanges, MergeFile, NewCommit } from "./repository.ts";
+import type {
+  CurationFiles,
+  CurationRepository,
+  Curator,
+  FileChanges,
+  MergeFile,
+  NewCommit,
+} from "./repository.ts";
 import { ExecatError } from "../errors.ts";
 import type { CuratedStateOptions } from "./curated-state.ts";
 
@@ -122,11 +129,9 @@ class RepositoryDesk implements CurationDesk {
   async #changesOf({ base, edits }: CurationRequest): Promise<Merge> {
     const { repository, applyEdits, mergeFile } = this.#options;
     const head = await repository.head();
-    const seen = base === undefined ? { id: head } : await repository.find(base);
-    if (seen === undefined) throw baseUnknown();
-    const before = await repository.read(seen.id);
+    const now = await repository.read(head);
+    const before = base === undefined || base === head ? now : await readBase(repository, base);
     const changes = applyEdits(before, edits);
-    const now = head === seen.id ? before : await repository.read(head);
     return { base: head, ...mergeOnto({ before, now, changes, mergeFile }) };
   }
 
@@ -171,8 +176,17 @@ class RepositoryDesk implements CurationDesk {
 
 type Merge = Pick<Awaited<ReturnType<CurationRepository["undo"]>>, "base" | "changes" | "conflicts">;
 
+/** It may have left the history: a sync puts our commits anew on top of the remote's, while a form is open. */
+async function readBase(repository: CurationRepository, base: string): Promise<CurationFiles> {
+  try {
+    return await repository.read((await repository.find(base))?.id ?? base);
+  } catch (error) {
+    throw error instanceof ExecatError && error.code === "NOT_FOUND" ? baseUnknown() : error;
+  }
+}
+
 function baseUnknown(): ExecatError {
-  return new ExecatError("INVALID_REQUEST", "The change was made on a version that is not in the history.", {
+  return new ExecatError("INVALID_REQUEST", "The change was made on a version that is not there.", {
     hint: "Open the page anew and make the change there.",
   });
 }

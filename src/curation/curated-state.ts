@@ -7,7 +7,8 @@ import { concernedBy, type ConcernOptions } from "./concerned-by.ts";
 import type { Curated } from "./curated.ts";
 import { createOverlaySource } from "./overlay-source.ts";
 import { readCurated } from "./read-curated.ts";
-import type { CurationRepository } from "./repository.ts";
+import type { CurationFiles, CurationRepository } from "./repository.ts";
+import { ExecatError } from "../errors.ts";
 
 export interface CuratedStateOptions extends ConcernOptions {
   readonly repository: CurationRepository;
@@ -75,7 +76,7 @@ class FollowedState implements CuratedState {
       if (text === undefined) texts.delete(path);
       else texts.set(path, text);
     }
-    return readCurated(this.#current.commit, texts, { before: this.#current });
+    return this.#readTexts(this.#current.commit, texts, this.#current);
   }
 
   concernedBy(next: Curated): Promise<readonly string[]> {
@@ -87,8 +88,9 @@ class FollowedState implements CuratedState {
     const { store, repository } = this.#options;
     const applied = await store.terms.appliedCommit();
     if (applied === this.#current.commit) return;
-    const known = applied === undefined ? undefined : await repository.find(applied);
-    const before = known === undefined ? undefined : await this.#read(known.id, undefined);
+    // It may have left the history: a sync puts our commits anew on top of the remote's.
+    const files = applied === undefined ? undefined : await readIfThere(repository, applied);
+    const before = files && (await this.#readTexts(applied ?? "", files, undefined));
     await this.#apply(before, this.#current);
   }
 
@@ -110,8 +112,11 @@ class FollowedState implements CuratedState {
   }
 
   async #read(commit: string, before: Curated | undefined): Promise<Curated> {
-    const { repository, keepIn } = this.#options;
-    const files = await repository.read(commit);
+    return this.#readTexts(commit, await this.#options.repository.read(commit), before);
+  }
+
+  #readTexts(commit: string, files: CurationFiles, before: Curated | undefined): Promise<Curated> {
+    const { keepIn } = this.#options;
     return readCurated(commit, files, {
       ...(keepIn === undefined ? {} : { keepIn }),
       ...(before === undefined ? {} : { before }),
@@ -129,5 +134,18 @@ class FollowedState implements CuratedState {
       at: now().toISOString(),
       alsoIndex: concerned,
     });
+  }
+}
+
+/** `undefined` for a commit that is not there any more. */
+async function readIfThere(
+  repository: Pick<CurationRepository, "read">,
+  commit: string,
+): Promise<CurationFiles | undefined> {
+  try {
+    return await repository.read(commit);
+  } catch (error) {
+    if (error instanceof ExecatError && error.code === "NOT_FOUND") return undefined;
+    throw error;
   }
 }

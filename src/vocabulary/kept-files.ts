@@ -7,7 +7,9 @@ import type { VocabularyFile } from "./read-file.ts";
 export const PARSED_VOCABULARIES = "parsed-vocabularies";
 
 /** Raised when a check becomes stricter or the kept form another: what was kept before is then parsed anew. */
-const KEPT_FORMAT = 1;
+const KEPT_FORMAT = 2;
+
+let parts = 0;
 
 /** A file that was parsed and found sound before. */
 export interface KeptFile {
@@ -42,7 +44,8 @@ export function createKeptFiles(folder: string, schema: string): KeptFiles {
     },
     async keep(name, text, file) {
       const target = join(folder, `${name}.json`);
-      const part = `${target}.${process.pid}.part`;
+      // Several may be kept at a time, and a file must not be the sum of two.
+      const part = `${target}.${process.pid}-${++parts}.part`;
       try {
         if (!(await stat(dirname(folder))).isDirectory()) return;
         await mkdir(folder, { recursive: true });

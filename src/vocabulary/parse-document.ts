@@ -15,7 +15,7 @@ export function parsePlaced(text: string, keepSourceTokens = false): PlacedDocum
   return { document, lineCounter };
 }
 
-/** In the parser's words. */
+/** In the parser's words. Whoever reads a map here has its keys as text, where `1` and `"1"` are the same. */
 function findDoubles(document: Document): readonly YAMLParseError[] {
   const errors: YAMLParseError[] = [];
   const waiting: unknown[] = [document.contents];
@@ -25,7 +25,7 @@ function findDoubles(document: Document): readonly YAMLParseError[] {
     if (!isMap(node)) continue;
     const keys = new Set<unknown>();
     for (const { key } of node.items) {
-      const value = isScalar(key) ? key.value : key;
+      const value = isScalar(key) ? String(key.value) : key;
       if (keys.has(value))
         errors.push(new YAMLParseError(placeOf(key), "DUPLICATE_KEY", "Map keys must be unique"));
       keys.add(value);

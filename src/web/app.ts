@@ -11,6 +11,7 @@ import { loadAssets } from "./assets.ts";
 import type { WebContext } from "./context.ts";
 import { compress } from "./middleware/compress.ts";
 import { errorPage } from "./middleware/error-page.ts";
+import { refuseNul } from "./middleware/refuse-nul.ts";
 import { requestFacts } from "./middleware/request-facts.ts";
 import { sameOrigin } from "./middleware/same-origin.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
@@ -78,6 +79,7 @@ export function buildApp(services: WebServices, extra: AppExtra = {}): Express {
   app.use(compress());
   app.use(securityHeaders(services.settings.publicUrl));
   app.use(sameOrigin(services.settings.publicUrl));
+  app.use(refuseNul());
   app.use("/assets", assets.handler);
   app.use(identify(identities, attempts));
   app.locals["routes"] = addRoutes(app, context);

@@ -67,4 +67,21 @@ describe("execat vocabulary check", () => {
     });
     expect(named.stdout).toBe("0 errors, 0 warnings, 0 hints in 3 files\n");
   });
+
+  it("checks a clone of a curation whole: overlays, collections and settled terms too", async () => {
+    const clone = path.join(product.folder, "clone");
+    for (const name of ["vocabularies", "overlays/deep", "collections"]) {
+      mkdirSync(path.join(clone, name), { recursive: true });
+    }
+    writeFileSync(
+      path.join(clone, "vocabularies/colour.yaml"),
+      "scheme: {title: Colours}\nconcepts: {red: {prefLabel: red, definition: As blood.}}\n",
+    );
+    writeFileSync(path.join(clone, "overlays/deep/a.yaml"), "entry: git.example/a/b\nsumary: Better.\n");
+    writeFileSync(path.join(clone, "collections/list.yaml"), "title: A list\nitems: [git.example/a/b]\n");
+    const { code, stdout } = await check("clone");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/clone\/overlays\/deep\/a\.yaml:2:1 error .*sumary.*\[curation\/key-unknown\]/);
+    expect(stdout).toContain("1 error, 0 warnings, 0 hints in 3 files");
+  });
 });

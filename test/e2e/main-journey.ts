@@ -7,7 +7,7 @@ export async function runMainJourney(page: Page): Promise<void> {
   await page.locator("#q").fill("source finder");
   await page.getByRole("button", { name: "Search" }).click();
   await page.waitForURL(/q=source/);
-  await page.getByText("is read as").waitFor();
+  await page.getByText("“source finder” =").waitFor();
 
   await page.locator("#facet-input-image").click();
   await page.waitForURL(/input=image/);

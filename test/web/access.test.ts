@@ -163,6 +163,13 @@ describe("signing in", () => {
     expect(page).toContain(`<input type="hidden" name="token" value="${text}">`);
     expect(page).toContain("Sign in with this token");
     expect(page.split(text)).toHaveLength(2);
+    // Nor is it on a page that says what went wrong.
+    const wrong = await fetch(`${app.url}/sign-in?token=${text}`, {
+      method: "PUT",
+      headers: { accept: "text/html", origin: app.url },
+    });
+    expect([wrong.status, wrong.headers.get("referrer-policy")]).toEqual([405, "strict-origin"]);
+    expect(await wrong.text()).not.toContain(text);
     const tokens = await app.catalogue.store.access.listTokens();
     expect(tokens.find(({ id }) => id === token.id)?.lastUsedAt).toBeUndefined();
   });

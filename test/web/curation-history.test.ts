@@ -108,9 +108,7 @@ describe("the history", () => {
     const before = (await app.json(`/api/v1/curation/history?before=${changes[1].id}`)).body.changes;
     expect(before.map(({ id }: { id: string }) => id)).toEqual([changes[2].id]);
     expect((await app.get("/curation/history?before=nonsense")).status).toBe(400);
-    for (const path of ["%00", "x".repeat(1_001)]) {
-      expect((await app.get(`/curation/history?path=${path}`)).status).toBe(400);
-    }
+    expect((await app.get(`/curation/history?path=${"x".repeat(1_001)}`)).status).toBe(400);
     expect((await app.json("/api/v1/curation/history?path=")).body.path).toBeNull();
   });
 
@@ -123,7 +121,9 @@ describe("the history", () => {
     expect((await app.post(`${change}/undo`, {})).status).toBe(403);
     // A link may say so, but who follows it has changed nothing.
     expect((await app.get(`${change}?entries=3`)).text).not.toContain("3 entries changed");
-    expect((await ada.get(`/curation/changes/${changes[0].id}?entries=3`)).text).toContain("3 entries changed");
+    expect((await ada.get(`/curation/changes/${changes[0].id}?entries=3`)).text).toContain(
+      "3 entries changed",
+    );
     expect((await app.get("/curation/changes/0000000")).status).toBe(404);
     // What came later changed the same place.
     const own = await ada.get(change);

@@ -106,8 +106,9 @@ describe("what curators say of an entry", () => {
     // The crawler finds it again at its next look.
     await app.publish({ change: { ...change, terms: [tag] } });
     expect((await curated()).terms).toEqual([]);
-    await app.post("/curation/tags", { entry: PATH, facet: "task", term: "photometry", do: "nonsense" });
-    expect((await curated()).terms).toEqual([]);
+    const again = { entry: PATH, facet: "task", term: "photometry", do: "confirm" };
+    expect((await app.post("/curation/tags", again)).status).toBe(400);
+    expect((await app.post("/curation/tags", { ...again, facet: "__proto__" })).status).toBe(400);
   });
 
   it("loses nothing when two curators say something at once", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startWebApp, type WebApp } from "../support/web-app.ts";
+import { ExecatError } from "../../src/errors.ts";
+import { type Json, startWebApp, type WebApp } from "../support/web-app.ts";
 import { squareRoot } from "./programs.ts";
 
 const ASKS = "/entries/local.examples/square-root/asks";
@@ -110,6 +111,22 @@ describe("a request that cannot be", () => {
     expect(response.status).toBe(400);
   });
 
+  it("is a 400 for a NUL in an address or a form", async () => {
+    for (const address of [
+      "/entries/a%00b",
+      "/?q=%00",
+      "/api/v1/repositories/%00",
+      "/curation/history?path=%00",
+    ]) {
+      const answer = await app.get(address);
+      expect([answer.status, answer.text.includes("%00")]).toEqual([400, true]);
+    }
+    const form = await send(ASKS, {}, "cores=1%00");
+    expect([form.status, await form.text()]).toEqual([400, expect.stringContaining("holds a NUL")]);
+    const json = await send(ASKS, { "content-type": "application/json" }, '{"cores": "1\\u0000"}');
+    expect(json.status).toBe(400);
+  });
+
   it("is a 413 for a form over 100 kB, a 415 for what is no form", async () => {
     expect((await send(ASKS, {}, `cores=${"1".repeat(110_000)}`)).status).toBe(413);
     expect((await send(ASKS, { "content-type": "application/xml" }, "<a/>")).status).toBe(415);
@@ -129,6 +146,28 @@ describe("a request that cannot be", () => {
   });
 });
 
+describe("a failure that is known", () => {
+  it("has its cause in the log, and on no page", async () => {
+    const broken = await startWebApp();
+    const noted: Json[] = [];
+    broken.catalogue.log.warn = (facts: Json) => void noted.push(facts);
+    broken.catalogue.search.search = () => {
+      const cause = new Error("secret /path/of/the/server");
+      return Promise.reject(new ExecatError("ENGINE_UNAVAILABLE", "No engine.", { hint: "Wait.", cause }));
+    };
+    try {
+      const { status, body } = await broken.json("/api/v1/?q=x");
+      expect(status).toBe(503);
+      expect(JSON.stringify(body)).not.toContain("secret");
+      expect(noted.map(({ err, requestId }) => [err.cause.message, requestId])).toEqual([
+        ["secret /path/of/the/server", body.requestId],
+      ]);
+    } finally {
+      await broken.close();
+    }
+  });
+});
+
 describe("limits", () => {
   it("answer 429 with Retry-After when one address asks too often", async () => {
     const limited = await startWebApp({ EXECAT_ASK_RATE: "2", EXECAT_SEARCH_RATE: "3" });
@@ -141,6 +180,12 @@ describe("limits", () => {
       for (let index = 0; index < 3; index += 1) await limited.get("/?q=x");
       const answer = await limited.get("/?q=x");
       expect(answer.status).toBe(429);
+      const costly = ["/vocabularies/task/health", "/vocabularies/task/photometry", "/curation/history"];
+      for (const address of costly) {
+        const all = [];
+        for (let index = 0; index < 4; index += 1) all.push((await limited.get(address)).status);
+        expect([address, ...all]).toEqual([address, 200, 200, 200, 429]);
+      }
       expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
       expect(answer.text).toContain("Wait a minute");
     } finally {

@@ -87,6 +87,7 @@ async function findNamed(
       branch: row.default_branch ?? undefined,
       layer: row.layer as NamedProgram["layer"],
       by: row.kind,
+      address: row.address,
       isCurrent: row.address === now[row.kind],
     };
   });

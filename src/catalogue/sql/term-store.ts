@@ -104,6 +104,7 @@ async function listWritten(db: Kysely<Database>): Promise<readonly WrittenTerm[]
       origin: row.origin as TermRecord["origin"],
       scheme: isOne ? (row.scheme ?? undefined) : undefined,
       conceptId: isOne ? (row.concept_id ?? undefined) : undefined,
+      ...(isOne || Number(row.known) === 0 ? {} : { isMixed: true }),
       programs: Number(row.programs),
       since: row.since,
     };

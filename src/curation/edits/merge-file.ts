@@ -46,7 +46,7 @@ type Texts = Sides<string>;
 interface Reader {
   readonly parse: ParseYaml;
   /** See `patchYaml`. */
-  patch(text: string, next: YamlMap): string | undefined;
+  readonly patch: (text: string, next: YamlMap) => string | undefined;
 }
 
 function createReader(): Reader {

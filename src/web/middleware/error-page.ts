@@ -7,6 +7,9 @@ import type { WebContext } from "../context.ts";
 import { sendHtml } from "../send-page.ts";
 import { factsOf, wantsJson } from "./request-facts.ts";
 
+/** Its address may hold a token, which no link on a page about a failure may repeat either. */
+const SIGN_IN = /^\/sign-in\/?$/i;
+
 interface Shown {
   readonly status: number;
   readonly code: string;
@@ -31,6 +34,7 @@ export function errorPage(context: WebContext): ErrorRequestHandler {
     if (typeof seconds === "number") response.set("Retry-After", String(Math.ceil(seconds)));
     if (shown.status === 401) response.set("WWW-Authenticate", 'Bearer realm="execat"');
     response.status(shown.status).set("Cache-Control", "no-store").vary("Accept");
+    if (SIGN_IN.test(request.path)) response.set("Referrer-Policy", "strict-origin");
     if (wantsJson(request)) sendJson(response, shown, factsOf(request).requestId);
     else sendErrorHtml(context, request, response, { ...shown, needs: failure?.details?.["needs"] });
   };
@@ -58,6 +62,7 @@ function sendErrorHtml(context: WebContext, request: Request, response: Response
         signInHref: shown.needs === undefined ? null : signInAgain(request),
       },
       json: {},
+      secretAddress: SIGN_IN.test(request.path),
     });
   } catch (error) {
     context.services.log.error({ err: error }, "the error page could not be printed");

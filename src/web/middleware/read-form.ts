@@ -1,19 +1,37 @@
 import express, { type Request, type RequestHandler } from "express";
 import { ExecatError } from "../../errors.ts";
 
-const FORM_LIMIT = "100kb";
-
 /** Reads the body of a form: what a browser sends, or the same as a flat JSON object. */
-export const readForm: readonly RequestHandler[] = [
-  express.text({ type: "application/x-www-form-urlencoded", limit: FORM_LIMIT }),
-  express.json({ limit: FORM_LIMIT }),
-];
+export const readForm = readFormOf("100kb");
+
+/** The same for forms that hold long lists. */
+export const readLargeForm = readFormOf("1mb");
+
+function readFormOf(limit: string): readonly RequestHandler[] {
+  return [express.text({ type: "application/x-www-form-urlencoded", limit }), express.json({ limit })];
+}
 
 /**
  * The fields of a form. Of a field given twice the last counts.
- * Throws `INVALID_REQUEST` for JSON that is not a flat object, `UNSUPPORTED_MEDIA_TYPE` for another media type.
+ * Throws `INVALID_REQUEST` for JSON that is not a flat object and for a NUL, which PostgreSQL takes in no text, and
+ * `UNSUPPORTED_MEDIA_TYPE` for another media type.
  */
 export function formOf(request: Request): ReadonlyMap<string, string> {
+  const fields = fieldsOf(request);
+  for (const [name, value] of fields) {
+    if (!name.includes("\0") && !value.includes("\0")) continue;
+    throw new ExecatError(
+      "INVALID_REQUEST",
+      `The field "${name.slice(0, 80)}" holds a NUL, which is no letter.`,
+      {
+        hint: "Take it out: where the text was copied from may have put it there.",
+      },
+    );
+  }
+  return fields;
+}
+
+function fieldsOf(request: Request): ReadonlyMap<string, string> {
   const body: unknown = request.body;
   if (typeof body === "string") return new Map(new URLSearchParams(body));
   if (body === undefined) {

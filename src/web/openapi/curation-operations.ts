@@ -94,15 +94,16 @@ export const CURATION_OPERATIONS: readonly Operation[] = [
     query: [
       ["path", "Only what changed this file."],
       ["before", "Only what came before this commit."],
+      ["entry", "Leads, by 303, to the changes of what curators say of this entry."],
     ],
-    errors: [400],
+    errors: [400, 404, 429],
   },
   {
     method: "get",
     route: "/curation/changes/:commit",
     summary: "One change with its diff; for curators also what undoing it would do.",
     answer: "ChangePage",
-    errors: [404],
+    errors: [404, 429],
   },
   {
     method: "post",
@@ -134,7 +135,7 @@ export const CURATION_OPERATIONS: readonly Operation[] = [
     route: "/vocabularies/:scheme/health",
     summary: "Unused, too wide and deprecated concepts of a vocabulary, and terms that nobody knows.",
     answer: "VocabularyHealth",
-    errors: [404],
+    errors: [404, 429],
   },
   {
     method: "get",

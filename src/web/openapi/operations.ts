@@ -179,7 +179,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "One concept, with how many entries have it; also as `text/turtle` and `application/ld+json`.",
     answer: "ConceptPage",
     query: [["format", "`turtle` or `jsonld` for SKOS in RDF, whatever `Accept` says."]],
-    errors: [400, 404],
+    errors: [400, 404, 429],
   },
   { method: "get", route: "/check", summary: "How to check a manifest.", answer: "Check", errors: [] },
   {

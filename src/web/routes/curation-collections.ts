@@ -5,7 +5,7 @@ import { ExecatError } from "../../errors.ts";
 import type { WebContext } from "../context.ts";
 import { answerForm, type FormFrame } from "../curating/answer-form.ts";
 import { collectionHref } from "../links.ts";
-import { formOf, readForm } from "../middleware/read-form.ts";
+import { formOf, readLargeForm } from "../middleware/read-form.ts";
 import type { Answer, Page } from "../page.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
@@ -19,14 +19,14 @@ const ALL = "/curation/collections";
 export function addCurationCollectionRoutes(routes: Routes, context: WebContext): void {
   routes.add(ALL, {
     get: answer(context, () => formPage(EMPTY_COLLECTION, true, open(context))),
-    post: [...readForm, answer(context, (request) => create(context, request))],
+    post: [...readLargeForm, answer(context, (request) => create(context, request))],
   });
   routes.add(`${ALL}/:id`, {
     get: answer(context, (request) => formPage(getCollection(context, request), false, open(context))),
-    post: [...readForm, answer(context, (request) => change(context, request))],
+    post: [...readLargeForm, answer(context, (request) => change(context, request))],
   });
   routes.add(`${ALL}/:id/items`, {
-    post: [...readForm, answer(context, (request) => addItem(context, request))],
+    post: [...readLargeForm, answer(context, (request) => addItem(context, request))],
   });
 }
 

@@ -70,7 +70,6 @@ function toTagged(
 async function decide({ services }: WebContext, request: Request): Promise<Answer> {
   const form = formOf(request);
   const path = form.get("entry") ?? "";
-  const [facet, term] = [form.get("facet") ?? "", form.get("term") ?? ""];
   const entry = await services.store.entries.find(path);
   if (entry === undefined) {
     throw new ExecatError("ENTRY_NOT_FOUND", `No entry "${path.slice(0, 300)}".`, {
@@ -78,11 +77,17 @@ async function decide({ services }: WebContext, request: Request): Promise<Answe
     });
   }
   const verdict = form.get("do");
-  if ((verdict !== "confirm" && verdict !== "refuse") || facet === "" || term === "") {
-    throw new ExecatError("INVALID_REQUEST", "Say which term, and whether it is right.", {
-      hint: "Send `facet`, `term` and `do`, which is `confirm` or `refuse`.",
+  const tag = entry.terms.find(
+    ({ origin, facet, conceptId, text }) =>
+      origin === "catalogue" && facet === form.get("facet") && (conceptId ?? text) === form.get("term"),
+  );
+  if ((verdict !== "confirm" && verdict !== "refuse") || tag === undefined) {
+    throw new ExecatError("INVALID_REQUEST", "Say which tag of the catalogue, and whether it is right.", {
+      hint: "Send `facet`, `term` and `do`, which is `confirm` or `refuse`; perhaps somebody has decided already.",
     });
   }
+  const { facet } = tag;
+  const term = tag.conceptId ?? tag.text;
   const overlay = overlayOf(services, request, entry);
   const key = verdict === "confirm" ? "addTerms" : "hideTerms";
   const terms = new Map(overlay[key]);
@@ -90,9 +95,9 @@ async function decide({ services }: WebContext, request: Request): Promise<Answe
   const changed: Overlay = { ...overlay, [key]: terms };
   const word = verdict === "confirm" ? "is" : "is not";
   const outcome = await curate(services, request, {
-    base: form.get("base"),
+    base: form.get("base") ?? services.curation.current.commit,
     edits: [{ kind: "set-overlay", overlay: changed }],
-    subject: `${entry.program.title} ${word} about ${labelOf(services, { ...termOf(entry, facet, term), text: term })}`,
+    subject: `${entry.program.title} ${word} about ${labelOf(services, tag)}`,
   });
   if (outcome.state === "conflict") {
     throw new ExecatError("CONFLICT", "Somebody else has changed what the catalogue says of this entry.", {
@@ -100,13 +105,4 @@ async function decide({ services }: WebContext, request: Request): Promise<Answe
     });
   }
   return { status: 303, path: toLocalPath(form.get("back") ?? entryHref(path)) };
-}
-
-function termOf(
-  { terms }: Entry,
-  facet: string,
-  term: string,
-): { readonly scheme: string | undefined; readonly conceptId: string | undefined } {
-  const found = terms.find((one) => one.facet === facet && (one.conceptId === term || one.text === term));
-  return { scheme: found?.scheme, conceptId: found?.conceptId };
 }

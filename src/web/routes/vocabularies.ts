@@ -6,6 +6,7 @@ import type { Concept, ConceptScheme } from "../../vocabulary/vocabulary.ts";
 import { mayCurate } from "../access/may-curate.ts";
 import type { WebContext } from "../context.ts";
 import { conceptHref } from "../links.ts";
+import { limitRate } from "../middleware/rate-limits.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import type { Answer, Page } from "../page.ts";
@@ -47,14 +48,18 @@ export function addVocabularyRoutes(routes: Routes, context: WebContext): void {
     ),
   });
   routes.add("/vocabularies/:scheme/:concept", {
-    get: pageOrRdf(
-      answer(context, (request, response) => showConcept(context, request, response)),
-      (request) => {
-        const scheme = getScheme(context, request);
-        const concept = getConcept(scheme, parameterOf(request, "concept"));
-        return toConceptTriples(scheme, concept, publicAddress(services, request));
-      },
-    ),
+    get: [
+      // Its entries are a search.
+      limitRate(services.settings.searchRate, "concepts"),
+      pageOrRdf(
+        answer(context, (request, response) => showConcept(context, request, response)),
+        (request) => {
+          const scheme = getScheme(context, request);
+          const concept = getConcept(scheme, parameterOf(request, "concept"));
+          return toConceptTriples(scheme, concept, publicAddress(services, request));
+        },
+      ),
+    ],
   });
 }
 

@@ -1,5 +1,4 @@
 import type { Entry } from "../../catalogue/entry.ts";
-import { toTime } from "../format.ts";
 import { collectionHref, entryHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
 import { facetLabel, labelOf } from "./term-labels.ts";
@@ -29,7 +28,7 @@ export function toCurated(services: WebServices, entry: Entry, mayCurate: boolea
       label: labelOf(services, term),
     })),
     by: overlay?.by ?? null,
-    at: toTime(overlay?.at, services.now()),
+    at: overlay?.at ?? null,
     why: overlay?.why ?? null,
     historyHref: overlay === undefined ? null : historyHref(overlay.entry),
     editHref: mayCurate ? overlayHref(program.path) : null,

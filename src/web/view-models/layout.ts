@@ -12,6 +12,8 @@ const NAVIGATION: readonly (readonly [string, string])[] = [
   ["/check", "Check"],
   ["/brokers", "Brokers"],
 ];
+/** In the navigation once there is one. */
+const COLLECTIONS: readonly [string, string] = ["/collections", "Collections"];
 const CURATION: readonly [string, string] = ["/curation", "Curation"];
 
 /** The frame around every page. */
@@ -20,7 +22,11 @@ export function toLayout(context: WebContext, request: Request, page: Page, body
   const home = request.path === "/" && page.view === "home";
   const reader = currentReader(request);
   const curates = mayDo(reader, "curator");
-  const navigation = curates ? [...NAVIGATION, CURATION] : NAVIGATION;
+  const navigation = [
+    ...NAVIGATION,
+    ...(services.curation.current.collections.size > 0 ? [COLLECTIONS] : []),
+    ...(curates ? [CURATION] : []),
+  ];
   return {
     title: home ? "Execat: find software by what it does" : `${page.title} · Execat`,
     description: page.description ?? null,

@@ -10,6 +10,7 @@ const BASE: NamedProgram = {
   branch: "main",
   layer: "developer",
   by: "repository",
+  address: "github.com/group/tool",
   isCurrent: true,
 };
 

@@ -20,6 +20,11 @@ concepts:
   split: {prefLabel: split, deprecated: true, replacedBy: [search, measuring]}
   renamed: {prefLabel: plotting, deprecated: true, replacedBy: [drawing]}
   drawing: {prefLabel: drawing, altLabel: [plotting]}
+  merged: {prefLabel: merged, altLabel: [hand over], deprecated: true, replacedBy: [replaced]}
+  replaced: {prefLabel: replaced, altLabel: [hand over, hand on], deprecated: true, replacedBy: [measuring]}
+  parted: {prefLabel: parted, altLabel: [hand on, hand in], deprecated: true, replacedBy: [search]}
+  ended: {prefLabel: ended, altLabel: [hand in, hand out], deprecated: true}
+  stopped: {prefLabel: stopped, altLabel: [hand out], deprecated: true}
 `;
 
 const vocabularies = await loadFiles({
@@ -56,6 +61,10 @@ describe("resolving a term", () => {
     ["split", "one of search, measuring"],
     ["plotting", "drawing"],
     ["renamed", "drawing for renamed"],
+    ["hand over", "measuring for merged"],
+    ["hand on", "one of measuring, search"],
+    ["hand in", "search for parted"],
+    ["hand out", "one of ended, stopped"],
     ["sorce extraction", "unknown, source-extraction"],
     ["source extarction", "unknown, source-extraction"],
     ["automatic source extraction of stars", "unknown, source-extraction"],
@@ -91,13 +100,18 @@ describe("resolving a term", () => {
   });
 
   it("is quick where nobody asks what an unknown text was meant to be", async () => {
-    const concepts = Array.from({ length: 2_000 }, (_, number) => `  c${number}: {prefLabel: concept of kind ${number}}`);
+    const concepts = Array.from(
+      { length: 2_000 },
+      (_, number) => `  c${number}: {prefLabel: concept of kind ${number}}`,
+    );
     const many = await loadFiles({
       "task.yaml": `scheme: {title: Tasks}\nconcepts:\n${concepts.join("\n")}\n`,
       "facets.yaml": "facets: [{key: does, scheme: task, label: Does}]",
     });
     const start = performance.now();
-    const all = Array.from({ length: 5_000 }, (_, number) => many.resolve("does", `concept off kind ${number}x`));
+    const all = Array.from({ length: 5_000 }, (_, number) =>
+      many.resolve("does", `concept off kind ${number}x`),
+    );
     // Looking for what was meant takes half a minute.
     expect(performance.now() - start).toBeLessThan(3_000);
     expect(all.every(({ state }) => state === "unknown")).toBe(true);
