@@ -5,10 +5,14 @@ import path from "node:path";
 import { sql } from "kysely";
 import { Client } from "pg";
 import { createSqlStore, type SqlStore } from "../src/catalogue/sql/index.ts";
+import { openCatalogue } from "../src/compose.ts";
+import { loadSettings } from "../src/config/load.ts";
+import type { CurationEdit } from "../src/curation/edits.ts";
 import type { TransferRow } from "../src/catalogue/store.ts";
 import type { TermFinding, TermMeaning } from "../src/catalogue/term-store.ts";
 import { createWordSource, createRandom } from "./generate-entries.ts";
 
+const CURATOR = { name: "Bench", email: "bench@localhost.invalid" };
 const AIM_MS = 2_000;
 const AT = "2026-01-01T00:00:00.000Z";
 /** Terms of an entry besides the one that is settled. */
@@ -43,9 +47,11 @@ export async function run(entries = 10_000): Promise<string> {
     "|---|---|---|---|---|---|---|",
   ];
   const folder = mkdtempSync(path.join(tmpdir(), "execat-bench-"));
+  let desk = "";
   try {
     const store = await createSqlStore({ file: path.join(folder, "catalogue.sqlite") });
     lines.push(await measure(store, "SQLite", entries));
+    desk = await measureDesk(folder, entries);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -59,7 +65,36 @@ export async function run(entries = 10_000): Promise<string> {
       await database.drop();
     }
   }
-  return lines.join("\n");
+  return [...lines, "", desk].join("\n");
+}
+
+/** The same as a curator does it: from the form to the commit and the tags, and what the index takes after that. */
+async function measureDesk(folder: string, entries: number): Promise<string> {
+  const env = { EXECAT_DATA_DIR: folder, EXECAT_LOG_LEVEL: "silent" };
+  const catalogue = await openCatalogue(loadSettings({ cwd: folder, env }));
+  const { curation, indexWriter } = catalogue;
+  try {
+    await indexWriter.ensure();
+    await indexWriter.applyJobs();
+    const edits: readonly CurationEdit[] = [
+      { kind: "add-label", scheme: "task", id: "source-extraction", label: "rot finding", as: "altLabel" },
+    ];
+    const request = { base: curation.current.commit, edits, subject: "bench", author: CURATOR };
+    const preview = await time(() => curation.preview(request));
+    let [commit, concerned] = ["", 0];
+    const settle = await time(async () => {
+      const outcome = await curation.apply(request);
+      if (outcome.state === "done") ({ commit, concerned } = outcome);
+    });
+    if (concerned !== entries) throw new Error(`${concerned} entries changed instead of ${entries}.`);
+    const index = await time(() => indexWriter.applyJobs());
+    const undo = await time(() => curation.undo(commit, CURATOR));
+    const ms = [preview, settle, undo, index].map((one) => `${Math.round(one)} ms`);
+    return `At the desk, SQLite: preview ${ms[0]}, synonym with its commit ${ms[1]}, undo ${ms[2]}; the index follows in ${ms[3]}.`;
+  } finally {
+    await indexWriter.stop();
+    await catalogue.close();
+  }
 }
 
 async function measure(store: SqlStore, name: string, entries: number): Promise<string> {
