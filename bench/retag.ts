@@ -17,6 +17,8 @@ const AIM_MS = 2_000;
 const AT = "2026-01-01T00:00:00.000Z";
 /** Terms of an entry besides the one that is settled. */
 const OTHER_TERMS = 3;
+/** Distinct terms that no vocabulary knows. */
+const UNKNOWN_TERMS = 2_000;
 const TEXT = "executable: {kind: docker-container}\ndiscovery:\n  terms:\n    task: [rot finding]\n";
 
 const UNKNOWN: TermFinding = {
@@ -41,7 +43,7 @@ const FOUND: TermMeaning = { ...LOST, scheme: "task", conceptId: "root-finding",
  */
 export async function run(entries = 10_000): Promise<string> {
   const lines = [
-    `Retagging ${entries} entries that have one term in common; aim: ${AIM_MS} ms.`,
+    `Retagging ${entries} entries that have one term in common, and ${OTHER_TERMS} of ${UNKNOWN_TERMS} unknown ones; aim: ${AIM_MS} ms.`,
     "",
     "| Database | Plain update | See whom it concerns | Settle | Settle again | Take back | Aim |",
     "|---|---|---|---|---|---|---|",
@@ -132,6 +134,7 @@ async function* generateRows(
   entries: number,
 ): AsyncGenerator<{ readonly table: string; readonly row: TransferRow }> {
   const words = createWordSource(createRandom(8));
+  const unknown = Array.from({ length: UNKNOWN_TERMS }, () => words.word());
   yield { table: "source", row: SOURCE };
   for (let number = 0; number < entries; number += 1) {
     const id = String(number).padStart(20, "0");
@@ -147,7 +150,11 @@ async function* generateRows(
     };
     yield { table: "term", row: { ...TERM, id: `01TERM${id}0`, program_id: key.program } };
     for (let at = 1; at <= OTHER_TERMS; at += 1) {
-      const other = { text: words.word(), pointer: `/discovery/terms/task/${at}` };
+      // What authors make up, they make up again and again.
+      const other = {
+        text: unknown[(number * OTHER_TERMS + at) % unknown.length] ?? "",
+        pointer: `/discovery/terms/task/${at}`,
+      };
       yield { table: "term", row: { ...TERM, id: `01TERM${id}${at}`, program_id: key.program, ...other } };
     }
   }
@@ -194,7 +201,11 @@ const DOCUMENT: TransferRow = {
   sha256: "0".repeat(64),
   bytes: { base64: Buffer.from(TEXT).toString("base64") },
   dialect: "D",
-  model: "{}",
+  model: JSON.stringify({
+    executable: { kind: "docker-container", kindState: "concrete" },
+    storage: [],
+    data: [],
+  }),
   model_version: 1,
   layer: "developer",
   published_at: AT,

@@ -1,6 +1,6 @@
 import { meaningsAfter } from "../catalogue/retag.ts";
 import type { Store } from "../catalogue/store.ts";
-import type { ConceptName } from "../catalogue/term-store.ts";
+import type { ConceptName, TermMeaning } from "../catalogue/term-store.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { Curated } from "./curated.ts";
 import type { Collection } from "./edits.ts";
@@ -12,25 +12,34 @@ export interface ConcernOptions {
   readonly changedConcepts: (before: Vocabularies, next: Vocabularies) => readonly ConceptName[];
 }
 
+/** What follows from a change of the curation. */
+export interface Consequences {
+  /** Each once, in order. */
+  readonly programIds: readonly string[];
+  /** Terms that mean something else from now on, or of which authors are told something else. */
+  readonly meanings: readonly TermMeaning[];
+}
+
 /**
- * Ids of published programs that readers would see in another way: their terms, their findings, the words that they
- * are found by, or what curators say of them. Each once, in order.
+ * Published programs that readers would see in another way: their terms, their findings, the words that they
+ * are found by, or what curators say of them.
  */
 export async function concernedBy(
   { store, changedConcepts }: ConcernOptions,
   before: Curated,
   next: Curated,
-): Promise<readonly string[]> {
+): Promise<Consequences> {
   const ids = new Set(await namedPrograms(store, before, next));
+  let meanings: readonly TermMeaning[] = [];
   if (before.vocabularies.hash !== next.vocabularies.hash) {
     const written = await store.terms.listWritten();
-    const meanings = meaningsAfter(written, next.vocabularies, before.vocabularies);
+    meanings = meaningsAfter(written, next.vocabularies, before.vocabularies);
     const concepts = changedConcepts(before.vocabularies, next.vocabularies);
     for (const id of await store.terms.programsConcernedBy(meanings)) ids.add(id);
     for (const id of await store.terms.programsWithConcepts(concepts)) ids.add(id);
     for (const id of await withAddedTerms(store, next)) ids.add(id);
   }
-  return [...ids].sort();
+  return { programIds: [...ids].sort(), meanings };
 }
 
 /** Terms that overlays add are resolved when an entry is read; a change of words may change them all. */

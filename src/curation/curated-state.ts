@@ -79,8 +79,8 @@ class FollowedState implements CuratedState {
     return this.#readTexts(this.#current.commit, texts, this.#current);
   }
 
-  concernedBy(next: Curated): Promise<readonly string[]> {
-    return concernedBy(this.#options, this.#current, next);
+  async concernedBy(next: Curated): Promise<readonly string[]> {
+    return (await concernedBy(this.#options, this.#current, next)).programIds;
   }
 
   /** Entries may have been tagged with another version than the one in force now. */
@@ -125,15 +125,15 @@ class FollowedState implements CuratedState {
 
   async #apply(before: Curated | undefined, next: Curated): Promise<void> {
     const { store, now } = this.#options;
-    const concerned = before === undefined ? [] : await concernedBy(this.#options, before, next);
-    this.#lastConcerned = concerned.length;
-    await retag(store, {
-      vocabularies: next.vocabularies,
-      before: before?.vocabularies,
-      commit: next.commit,
-      at: now().toISOString(),
-      alsoIndex: concerned,
-    });
+    const { vocabularies, commit } = next;
+    const at = now().toISOString();
+    if (before === undefined) {
+      this.#lastConcerned = await retag(store, { vocabularies, commit, at, alsoIndex: [] });
+      return;
+    }
+    const { programIds, meanings } = await concernedBy(this.#options, before, next);
+    await store.terms.retag({ meanings, alsoIndex: programIds, commit, at });
+    this.#lastConcerned = programIds.length;
   }
 }
 

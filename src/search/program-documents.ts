@@ -22,10 +22,11 @@ export async function programDocuments(
   const documents = new Map<string, SearchDocument | undefined>();
   const linked = await store.layers.findLinked(programIds);
   const done = new Set<string>();
+  const known = await readTogether(store, programIds);
   for (const id of programIds) {
     if (done.has(id)) continue;
     try {
-      const entry = await store.entries.get(id);
+      const entry = known === undefined ? await store.entries.get(id) : known.get(id);
       const family = entry !== undefined && linked.has(id) ? await loadFamily(store, entry) : undefined;
       if (family === undefined) documents.set(id, ownDocument(entry, vocabularies));
       for (const member of family?.members ?? []) {
@@ -37,6 +38,19 @@ export async function programDocuments(
     }
   }
   return documents;
+}
+
+/** All at once, which costs a tenth; `undefined` when one of them cannot be read, so that the others are read alone. */
+async function readTogether(
+  store: LayerSource,
+  programIds: readonly string[],
+): Promise<ReadonlyMap<string, Entry> | undefined> {
+  try {
+    const entries = await store.entries.getAll(programIds);
+    return new Map(entries.map((entry) => [entry.program.id, entry]));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same for entries that are at hand; those that are not to be found are left out. */

@@ -39,6 +39,7 @@ export function createVocabularies(
     });
   }
   let labels: Vocabularies["labels"] | undefined;
+  const suggestions = createSuggestions();
   return {
     schemes,
     facets,
@@ -61,8 +62,28 @@ export function createVocabularies(
       const resolution = resolveIn(scheme, index, written);
       if (resolution !== undefined) return resolution;
       const reason = reasons.get(settledKey(facetKey, text));
-      return toUnknown(() => suggest(index, written), reason);
+      return toUnknown(() => suggestions(scheme, written, () => suggest(index, written)), reason);
     },
+  };
+}
+
+/** Texts that are remembered; all are forgotten beyond that, since they come from strangers. */
+const MOST_SUGGESTIONS = 20_000;
+
+/** A change of a vocabulary asks for what every unknown term of the catalogue may have meant, several times over. */
+function createSuggestions(): (
+  scheme: ConceptScheme,
+  text: string,
+  find: () => Concept | undefined,
+) => Concept | undefined {
+  const known = new Map<string, Concept | undefined>();
+  return (scheme, text, find) => {
+    const key = `${scheme.id} ${text}`;
+    if (known.has(key)) return known.get(key);
+    if (known.size >= MOST_SUGGESTIONS) known.clear();
+    const concept = find();
+    known.set(key, concept);
+    return concept;
   };
 }
 
