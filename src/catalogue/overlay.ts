@@ -16,3 +16,20 @@ export interface Overlay {
   readonly by: string | undefined;
   readonly at: string | undefined;
 }
+
+/** A word on an entry that says nothing yet. */
+export function emptyOverlay(entry: string): Overlay {
+  return {
+    entry,
+    addTerms: new Map(),
+    hideTerms: new Map(),
+    summary: undefined,
+    authorSummary: undefined,
+    category: undefined,
+    note: undefined,
+    vettedBy: undefined,
+    why: undefined,
+    by: undefined,
+    at: undefined,
+  };
+}

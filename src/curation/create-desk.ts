@@ -121,10 +121,6 @@ class RepositoryDesk implements CurationDesk {
     return findQueued({ store: this.#options.store, curated: this.current }, facet, text);
   }
 
-  historyOf(path: string | undefined, limit: number, before?: string): ReturnType<CurationDesk["historyOf"]> {
-    return this.#options.repository.history({ path, before, limit });
-  }
-
   /** Makes the change on what it was made for, and merges it with what came since. */
   async #changesOf({ base, edits }: CurationRequest): Promise<Merge> {
     const { repository, applyEdits, mergeFile } = this.#options;

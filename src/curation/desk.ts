@@ -2,14 +2,7 @@ import type { OverlaySource } from "../catalogue/with-overlay.ts";
 import type { Concept } from "../vocabulary/vocabulary.ts";
 import type { Curated, CurationFinding } from "./curated.ts";
 import type { CurationEdit } from "./edits.ts";
-import type {
-  CurationCommit,
-  CurationRepository,
-  Curator,
-  FileChanges,
-  FileDiff,
-  MergeConflict,
-} from "./repository.ts";
+import type { CurationRepository, Curator, FileChanges, FileDiff, MergeConflict } from "./repository.ts";
 
 /** What curators want to change, on the commit that they saw. */
 export interface CurationRequest {
@@ -102,6 +95,4 @@ export interface CurationDesk {
   queue(page: { readonly offset: number; readonly limit: number }): Promise<Queue>;
   /** One term of the queue, by facet and text. */
   findQueued(facet: string, text: string): Promise<QueuedTerm | undefined>;
-  /** A commit's history for a page; a later commit that undid it is not looked for. */
-  historyOf(path: string | undefined, limit: number, before?: string): Promise<readonly CurationCommit[]>;
 }

@@ -7,7 +7,8 @@ import { createCurationDesk } from "../../src/curation/create-desk.ts";
 import type { CurationDesk } from "../../src/curation/desk.ts";
 import { applyEdits } from "../../src/curation/edits/apply-edits.ts";
 import { mergeFile } from "../../src/curation/edits/merge-file.ts";
-import type { CurationEdit, Overlay, VocabularyEdit } from "../../src/curation/edits.ts";
+import { emptyOverlay } from "../../src/catalogue/overlay.ts";
+import type { CurationEdit, VocabularyEdit } from "../../src/curation/edits.ts";
 import { readSound } from "../../src/curation/read-sound.ts";
 import type { CurationRepository } from "../../src/curation/repository.ts";
 import { changedConcepts } from "../../src/search/changed-concepts.ts";
@@ -31,19 +32,7 @@ concepts:
   ["vocabularies/facets.yaml", "facets: [{ key: task, scheme: task, label: Task, multiple: true }]\n"],
 ]);
 /** An overlay that says nothing yet. */
-export const NOTHING: Overlay = {
-  entry: "local.examples/one",
-  addTerms: new Map(),
-  hideTerms: new Map(),
-  summary: undefined,
-  authorSummary: undefined,
-  category: undefined,
-  note: undefined,
-  vettedBy: undefined,
-  why: undefined,
-  by: undefined,
-  at: undefined,
-};
+export const NOTHING = emptyOverlay("local.examples/one");
 
 /** A folder with a repository and a store on disk, in which processes begin and end. */
 export interface DeskRoom {

@@ -1,19 +1,8 @@
 import type { Request } from "express";
 import type { Entry } from "../../catalogue/entry.ts";
-import type { Overlay } from "../../curation/edits.ts";
+import { emptyOverlay, type Overlay } from "../../catalogue/overlay.ts";
 import { currentReader } from "../access/current-reader.ts";
 import type { WebServices } from "../services.ts";
-
-const NOTHING: Omit<Overlay, "entry" | "by" | "at"> = {
-  addTerms: new Map(),
-  hideTerms: new Map(),
-  summary: undefined,
-  authorSummary: undefined,
-  category: undefined,
-  note: undefined,
-  vettedBy: undefined,
-  why: undefined,
-};
 
 /** What the catalogue says of an entry, an empty word where it says nothing, signed by who is about to change it. */
 export function overlayOf(services: WebServices, request: Request, { program, curated }: Entry): Overlay {
@@ -22,5 +11,5 @@ export function overlayOf(services: WebServices, request: Request, { program, cu
     by: currentReader(request)?.name ?? said?.by,
     at: services.now().toISOString().slice(0, 10),
   };
-  return { ...NOTHING, ...said, entry: said?.entry ?? program.path, ...signature };
+  return { ...(said ?? emptyOverlay(program.path)), ...signature };
 }

@@ -49,7 +49,7 @@ export async function rebaseOn(
 }
 
 export async function whoChanged({ curation, now }: WebServices, path: string): Promise<string> {
-  const [last] = await curation.historyOf(path, 1);
+  const [last] = await curation.repository.history({ path, limit: 1 });
   if (last === undefined) return "Somebody else has changed the same place meanwhile.";
   const when = toTime(last.at, now())?.relative ?? "";
   return `${last.author.name} has changed the same place meanwhile (“${last.subject}”, ${when}).`;

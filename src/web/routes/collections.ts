@@ -44,7 +44,7 @@ export function addCollectionRoutes(routes: Routes, context: WebContext): void {
       const path = `collections/${collection.id}.yaml`;
       const [collected, commits] = await Promise.all([
         loadCollected(context, collection),
-        curation.historyOf(path, COMMITS_OF_A_FEED),
+        curation.repository.history({ path, limit: COMMITS_OF_A_FEED }),
       ]);
       return toCollectionFeed({ collection, collected, commits }, publicAddress(context.services, request));
     }),

@@ -57,7 +57,7 @@ async function showHistory({ services }: WebContext, request: Request): Promise<
       hint: "Follow the link at the end of the page before.",
     });
   }
-  const found = await curation.historyOf(path, COMMITS_A_PAGE + 1, before);
+  const found = await curation.repository.history({ path, before, limit: COMMITS_A_PAGE + 1 });
   const commits = found.slice(0, COMMITS_A_PAGE);
   const next = found.length > COMMITS_A_PAGE ? commits.at(-1)?.id : undefined;
   return {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Entry, TermRecord } from "../../../src/catalogue/entry.ts";
-import type { Overlay } from "../../../src/catalogue/overlay.ts";
+import { emptyOverlay, type Overlay } from "../../../src/catalogue/overlay.ts";
 import { type OverlaySource, withOverlay } from "../../../src/catalogue/with-overlay.ts";
 import { ofBranch } from "../../../src/catalogue/versions.ts";
 import { loadVocabularies } from "../../../src/vocabulary/load.ts";
@@ -12,19 +12,7 @@ beforeAll(async () => {
   vocabularies = await loadVocabularies("test/fixtures/other-science/vocabularies");
 });
 
-const NOTHING: Overlay = {
-  entry: "local.examples/tool",
-  addTerms: new Map(),
-  hideTerms: new Map(),
-  summary: undefined,
-  authorSummary: undefined,
-  category: undefined,
-  note: undefined,
-  vettedBy: undefined,
-  why: undefined,
-  by: "Ada",
-  at: "2026-11-30",
-};
+const NOTHING = { ...emptyOverlay("local.examples/tool"), by: "Ada", at: "2026-11-30" };
 
 function entryWith(terms: readonly TermRecord[]): Entry {
   const { program, documents } = programChange();

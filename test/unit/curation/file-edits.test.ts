@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../../src/curation/edits/apply-edits.ts";
+import { emptyOverlay } from "../../../src/catalogue/overlay.ts";
 import type { Collection, CurationEdit, Overlay, SettledTerm } from "../../../src/curation/edits.ts";
 import { readCollection } from "../../../src/curation/read-collection.ts";
 import { readOverlay } from "../../../src/curation/read-overlay.ts";
@@ -80,19 +81,7 @@ terms:
   });
 });
 
-const NO_OVERLAY: Overlay = {
-  entry: "github.com/Org/repo/-/sub~tool",
-  addTerms: new Map(),
-  hideTerms: new Map(),
-  summary: undefined,
-  authorSummary: undefined,
-  category: undefined,
-  note: undefined,
-  vettedBy: undefined,
-  why: undefined,
-  by: undefined,
-  at: undefined,
-};
+const NO_OVERLAY = emptyOverlay("github.com/Org/repo/-/sub~tool");
 const overlay = (values: Partial<Overlay>): CurationEdit => ({
   kind: "set-overlay",
   overlay: { ...NO_OVERLAY, ...values },
