@@ -27,7 +27,7 @@ export type SqlStoreOptions = { readonly file: string } | { readonly databaseUrl
 export async function createSqlStore(options: SqlStoreOptions): Promise<SqlStore> {
   const isFile = "file" in options;
   const db = isFile ? openSqlite(options.file) : openPostgres(options.databaseUrl);
-  const claims = { skipLocked: !isFile };
+  const claims = { locksRows: !isFile };
   return {
     name: isFile ? "sqlite" : "postgresql",
     db,

@@ -5,8 +5,8 @@ import { chunks } from "./chunks.ts";
 import type { Database, JobTable } from "./schema.ts";
 
 export interface ClaimOptions {
-  /** Whether the database lets a claim pass over rows that another is claiming now. SQLite has one writer at a time. */
-  readonly skipLocked: boolean;
+  /** Whether others write at the same time, so that a claim passes over their rows. SQLite has one writer at a time. */
+  readonly locksRows: boolean;
 }
 
 export function createJobStore(db: Kysely<Database>, options: ClaimOptions): JobStore {
@@ -23,7 +23,7 @@ export function createJobStore(db: Kysely<Database>, options: ClaimOptions): Job
           .orderBy("due_at")
           .orderBy("id")
           .limit(limit)
-          .$if(options.skipLocked, (query) => query.forUpdate().skipLocked());
+          .$if(options.locksRows, (query) => query.forUpdate().skipLocked());
         // One conditional update claims them: the write comes first, so that two processes never read the same.
         const rows = await trx
           .updateTable("job")
@@ -39,11 +39,19 @@ export function createJobStore(db: Kysely<Database>, options: ClaimOptions): Job
       return row === undefined ? undefined : toJob(row);
     },
     async finish(ids) {
-      if (ids.length > 0)
-        await db
-          .deleteFrom("job")
-          .where("id", "in", [...ids])
-          .execute();
+      if (ids.length === 0) return;
+      const theirs = db
+        .selectFrom("job")
+        .select("id")
+        .where("id", "in", [...ids])
+        // In the order in which `addJobs` writes: two that want the same rows wait for each other, and never both.
+        .$if(options.locksRows, (query) =>
+          query
+            .orderBy("kind")
+            .orderBy(sql`subject collate "C"`)
+            .forUpdate(),
+        );
+      await db.deleteFrom("job").where("id", "in", theirs).execute();
     },
     async retry(id, dueAt, error) {
       await db
@@ -94,7 +102,7 @@ export async function addJobs(
 ): Promise<void> {
   // One that counts on from the last: to draw each by lot takes longer than to write it.
   const nextId = monotonicFactory();
-  const rows = jobs.subjects.map((subject) => ({
+  const rows = [...jobs.subjects].sort().map((subject) => ({
     id: nextId(),
     kind: jobs.kind,
     subject,

@@ -55,7 +55,7 @@ export function sessionMethods(db: Kysely<Database>, claims: ClaimOptions): Sess
         .orderBy("next_look_at")
         .orderBy("id")
         .limit(limit)
-        .$if(claims.skipLocked, (query) => query.forUpdate().skipLocked());
+        .$if(claims.locksRows, (query) => query.forUpdate().skipLocked());
       const rows = await db
         .updateTable("session")
         .set({ next_look_at: leaseUntil })
