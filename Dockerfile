@@ -3,7 +3,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 # Debian keeps only the newest of a package, so a pinned version would fail with the next security update.
-# better-sqlite3 is compiled: its only install script, see allowScripts in package.json.
+# better-sqlite3 12 is compiled here, though this Node takes 13: see docs/adr/0002.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 make g++ \
   && rm -rf /var/lib/apt/lists/*

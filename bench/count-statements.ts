@@ -1,4 +1,5 @@
-import Sqlite from "better-sqlite3";
+import type { Database, Statement } from "better-sqlite3";
+import { sqliteDriver } from "../src/sqlite.ts";
 
 export interface StatementCounts {
   readonly reads: number;
@@ -12,9 +13,9 @@ const WRITES = /^\s*(?:insert|update|delete|replace|with[^]*?\b(?:insert|update|
 /** Counts the statements of all SQLite databases of this process from now on; each call answers since the last. */
 export function countStatements(): () => StatementCounts {
   const counts = { reads: 0, writes: 0, rowsWritten: 0 };
-  const prototype = Sqlite.prototype as { prepare: (text: string) => Sqlite.Statement };
+  const prototype = sqliteDriver().prototype as { prepare: (text: string) => Statement };
   const { prepare } = prototype;
-  prototype.prepare = function (this: Sqlite.Database, text: string) {
+  prototype.prepare = function (this: Database, text: string) {
     const statement = prepare.call(this, text);
     const kind = WRITES.test(text) ? "writes" : "reads";
     const run = statement.run.bind(statement);

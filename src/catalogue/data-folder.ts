@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import Sqlite from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import { ExecatError } from "../errors.ts";
-import { checkNodeVersion } from "./node-version.ts";
+import { sqliteDriver } from "../sqlite.ts";
 
 export interface DataFolder {
   readonly folder: string;
@@ -18,7 +18,8 @@ export interface DataFolder {
  */
 export function lockDataFolder(folder: string): DataFolder {
   const holder = path.join(folder, "execat.pid");
-  let lock: Sqlite.Database | undefined;
+  const Sqlite = sqliteDriver();
+  let lock: Database | undefined;
   try {
     makeDataFolder(folder);
     lock = new Sqlite(path.join(folder, "execat.lock"), { timeout: 0 });
@@ -52,7 +53,6 @@ export function lockDataFolder(folder: string): DataFolder {
 
 /** Makes a data folder when it is not there, and locks nothing. Throws `SETTINGS_INVALID` when it cannot be made. */
 export function makeDataFolder(folder: string): void {
-  checkNodeVersion(process.versions.node);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {

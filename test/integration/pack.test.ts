@@ -10,7 +10,7 @@ interface Lock {
 }
 
 /** Packages that bring compiled code of their own. */
-const NATIVE = ["better-sqlite3"];
+const NATIVE = ["better-sqlite3", "better-sqlite3-node22"];
 
 describe("the package that `npm pack` makes, in an empty folder", () => {
   let folder: string;

@@ -1,6 +1,7 @@
-import Sqlite from "better-sqlite3";
+import type { Statement } from "better-sqlite3";
 import { Kysely, SqliteDialect, type SqliteStatement } from "kysely";
 import { ExecatError } from "../../errors.ts";
+import { sqliteDriver } from "../../sqlite.ts";
 import type { Database } from "./schema.ts";
 
 const STATEMENTS_KEPT = 256;
@@ -10,6 +11,7 @@ const STATEMENTS_KEPT = 256;
  * Throws `ENGINE_UNAVAILABLE`, here and from every later query, when the file cannot be used.
  */
 export function openSqlite(file: string): Kysely<Database> {
+  const Sqlite = sqliteDriver();
   const sqlite = guarded(() => new Sqlite(file, { timeout: 5_000 }));
   guarded(() => {
     sqlite.pragma("journal_mode = WAL");
@@ -32,7 +34,7 @@ export function openSqlite(file: string): Kysely<Database> {
   return new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
 }
 
-function guardedStatement(statement: Sqlite.Statement): SqliteStatement {
+function guardedStatement(statement: Statement): SqliteStatement {
   return {
     reader: statement.reader,
     all: (parameters) => guarded(() => statement.all(parameters)),
@@ -46,7 +48,7 @@ function guarded<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    const code = error instanceof Sqlite.SqliteError ? error.code : "";
+    const code = error instanceof sqliteDriver().SqliteError ? error.code : "";
     const closed = error instanceof TypeError && error.message.includes("not open");
     const missing = error instanceof TypeError && error.message.includes("directory does not exist");
     if (closed || missing || /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|CORRUPT|NOTADB|READONLY)/.test(code)) {

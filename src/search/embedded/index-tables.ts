@@ -1,4 +1,5 @@
-import SqliteDatabase, { type Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3";
+import { sqliteDriver } from "../../sqlite.ts";
 import type { IndexSettings, SearchFacet } from "../search-engine.ts";
 
 /** Grows when the tables change: an index of another version is made anew. */
@@ -35,7 +36,7 @@ export function createTables(
   settings: IndexSettings,
   settingsHash: string | undefined,
 ): IndexDatabase {
-  const database = new SqliteDatabase(file);
+  const database = new (sqliteDriver())(file);
   configure(database);
   database.pragma("journal_mode = OFF");
   database.pragma("synchronous = OFF");
@@ -60,7 +61,7 @@ export function putSettings(
 
 /** Opens an index; `undefined` when it was made by another version. Throws what SQLite throws when it is damaged. */
 export function openTables(file: string): IndexDatabase | undefined {
-  const database = new SqliteDatabase(file, { fileMustExist: true });
+  const database = new (sqliteDriver())(file, { fileMustExist: true });
   try {
     configure(database);
     const rows = database.prepare<[], [string, string]>("SELECT key, value FROM meta").raw().all();

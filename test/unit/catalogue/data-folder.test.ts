@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { lockDataFolder } from "../../../src/catalogue/data-folder.ts";
+import { driverFor } from "../../../src/sqlite.ts";
 
 const root = mkdtempSync(path.join(tmpdir(), "execat-lock-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -26,9 +27,10 @@ describe("the lock of a data folder", () => {
   it("is not left behind by a process that was killed", () => {
     const folder = path.join(root, "killed");
     const script = `
-      import Sqlite from "better-sqlite3";
+      import { createRequire } from "node:module";
       import { mkdirSync, writeFileSync } from "node:fs";
       mkdirSync(${JSON.stringify(folder)}, { recursive: true });
+      const Sqlite = createRequire(import.meta.url)(${JSON.stringify(driverFor(process.versions.node))});
       const lock = new Sqlite(${JSON.stringify(path.join(folder, "execat.lock"))});
       lock.exec("BEGIN EXCLUSIVE");
       writeFileSync(${JSON.stringify(path.join(folder, "execat.pid"))}, String(process.pid));
