@@ -88,7 +88,7 @@ function addAuthorCommands(
     .command("validate")
     .summary("check manifests: files, folders, or repositories by address")
     .description("check manifests: files, folders that are searched, or https addresses of repositories")
-    .argument("<path-or-url...>")
+    .argument("[path-or-url...]", "this folder when left out")
     .addOption(new Option("--format <format>", "how to print").choices([...FORMAT_NAMES]).default("pretty"))
     .addOption(
       new Option("--severity <severity>", "from which severity on to exit with 1")
@@ -101,7 +101,11 @@ function addAuthorCommands(
       "\nExample: execat validate --fix ivoa-execution.yaml\n         execat validate https://example.org/group/tool.git",
     )
     .action(async (paths: string[], options: commands.ValidateOptions) =>
-      finish(await (await import("./commands/validate-paths.ts")).validatePaths(context(), paths, options)),
+      finish(
+        await (
+          await import("./commands/validate-paths.ts")
+        ).validatePaths(context(), paths.length === 0 ? ["."] : paths, options),
+      ),
     );
   program
     .command("explain")

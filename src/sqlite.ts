@@ -23,10 +23,13 @@ export function driverFor(node: string): string {
 
 function load(name: string): typeof SqliteDatabase {
   try {
-    return createRequire(import.meta.url)(name) as typeof SqliteDatabase;
+    const driver = createRequire(import.meta.url)(name) as typeof SqliteDatabase;
+    // Its compiled part is looked for with the first database, and not there when npm ran no install script.
+    new driver(":memory:").close();
+    return driver;
   } catch (error) {
     throw new ExecatError("SETTINGS_INVALID", `The database driver ${name} cannot be loaded.`, {
-      hint: `Install Execat anew with this Node (${process.versions.node}); Node 20 also needs a C++ compiler for it.`,
+      hint: `Install Execat anew with this Node (${process.versions.node}). Node 20 also needs its install script, which \`npm rebuild ${name}\` runs, and a C++ compiler.`,
       cause: error,
     });
   }

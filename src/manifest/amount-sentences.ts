@@ -36,7 +36,7 @@ export function explainAmount(
     severity: "error",
     pointer,
     sentence: `${describePointer(pointer)} is ${quote(error.data)}, but must say a least and a most.`,
-    hint: `Write for instance ${key}: {min: ${wholeOf(error.data, key) ?? 4}}.`,
+    hint: `${inGib(error.data, key)}Write for instance ${key}: {min: ${wholeOf(error.data, key) ?? 4}}.`,
   };
 }
 
@@ -49,14 +49,29 @@ function explainValue(value: unknown, pointer: string, source: string | undefine
     severity: "error",
     pointer,
     sentence: `${describePointer(pointer)} must be ${words}, but is ${quote(text)}.`,
-    hint: isBytes ? bytesHint(text) : "Write a number without a unit.",
+    hint: isBytes ? bytesHint(text) : coresHint(value),
   };
+}
+
+function coresHint(value: unknown): string {
+  if (typeof value !== "number") return "Write a number without a unit.";
+  return value > 0 && value < Number.MAX_SAFE_INTEGER
+    ? `Write a whole number, such as ${Math.ceil(value)}.`
+    : "Write a whole number.";
 }
 
 function bytesHint(text: string): string {
   const gib = toGib(text);
   if (gib === undefined) return "Write a number without a unit; it counts GiB.";
+  if (/^\s*[\d.]+\s*$/u.test(text)) return "Write a whole number; it counts GiB.";
   return `Amounts count GiB: ${quote(text)} is exactly ${gib} GiB. Write a whole number without a unit.`;
+}
+
+/** What an amount in words comes to, where it stands in the place of its range. */
+function inGib(value: unknown, key: string): string {
+  if (typeof value !== "string" || key === "cores" || /^\s*[\d.]*\s*$/u.test(value)) return "";
+  const gib = toGib(value);
+  return gib === undefined ? "" : `Amounts count GiB: ${quote(value)} is exactly ${gib} GiB. `;
 }
 
 /** "4 GB" in GiB; nothing for what is no amount of bytes. A bare number counts GiB already. */

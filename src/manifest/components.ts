@@ -170,7 +170,7 @@ export function* checkKind(
     return;
   }
   if (reading.state === "unknown") {
-    yield unknownKind(text, reading.suggestion, place);
+    yield unknownKind(text, family, reading.suggestion, place);
     return;
   }
   const { kind, spelling: written } = reading;
@@ -252,7 +252,7 @@ function misspeltKind(written: string, pointer: string, key: "kind" | "type"): F
   };
 }
 
-function unknownKind(text: string, suggestion: Kind | undefined, pointer: string): Finding {
+function unknownKind(text: string, family: Family, suggestion: Kind | undefined, pointer: string): Finding {
   const advice = adviceOnOlderKind(text);
   if (advice !== undefined) {
     return {
@@ -270,7 +270,7 @@ function unknownKind(text: string, suggestion: Kind | undefined, pointer: string
     sentence: `The kind ${quote(text)} is not known; what belongs to it is not checked.`,
     hint:
       suggestion === undefined
-        ? `Known kinds are: ${KINDS.map((kind) => kind.name).join(", ")}.`
+        ? `Known kinds are: ${namesOf(family).join(", ")}.`
         : `Did you mean ${suggestion.uri}?`,
   };
 }

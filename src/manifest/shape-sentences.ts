@@ -48,7 +48,7 @@ function explainType(error: ErrorObject, pointer: string, options: ShapeOptions)
     severity: "error",
     pointer,
     sentence: `${describePointer(pointer)} must be ${words}, but is ${describeValue(error.data, pointer)}.`,
-    ...typeAdvice(error.data, wanted, isHidden(error.data, pointer) ? undefined : source),
+    ...typeAdvice(error.data, wanted, pointer, isHidden(error.data, pointer) ? undefined : source),
   };
 }
 
@@ -56,6 +56,7 @@ function explainType(error: ErrorObject, pointer: string, options: ShapeOptions)
 function typeAdvice(
   value: unknown,
   wanted: readonly string[],
+  pointer: string,
   source: string | undefined,
 ): Pick<Finding, "hint" | "fix"> {
   if (value === null) return { hint: "Give it a value, or remove the key." };
@@ -63,7 +64,11 @@ function typeAdvice(
   if (wants("string") && (typeof value === "number" || typeof value === "boolean")) {
     return { hint: "Put it in quotes.", ...(source === undefined ? {} : { fix: JSON.stringify(source) }) };
   }
-  if (wants("object") && Array.isArray(value)) return { hint: "Remove the hyphen before its keys." };
+  if (wants("object") && Array.isArray(value)) {
+    return value.some((item) => asObject(item) !== undefined)
+      ? { hint: "Remove the hyphen before its keys." }
+      : adviceOnKeys(pointer, undefined);
+  }
   if (wants("array") && asObject(value) !== undefined) {
     return { hint: "Begin each item with a hyphen and a blank." };
   }
@@ -76,11 +81,26 @@ function typeAdvice(
           ...(source === undefined ? {} : { fix: `[${JSON.stringify(value)}]` }),
         };
   }
-  if (wants("object")) return { hint: "Write its keys below it, each on a line of its own." };
+  if (wants("object")) return adviceOnKeys(pointer, source === undefined ? undefined : value);
   const meant = TRUTHS.get(value.toLowerCase());
   if (wants("boolean") && meant !== undefined) return { hint: `Write ${meant} without quotes.`, fix: meant };
   const isWhole = (wants("integer") || wants("number")) && /^[1-9]\d{0,14}$/u.test(value);
   return isWhole ? { hint: "Remove the quotes.", fix: value } : {};
+}
+
+/** Maps for which people write the one value that matters. */
+const KEYS_MEANT = new Map([
+  ["image", 'Write the reference in a list under "locations".'],
+  ["authors", 'Write each author as a map, the name behind "name:".'],
+  ["publications", 'Write each publication as a map, with "doi:", "bibcode:" or "url:".'],
+  ["terms", "Write them in lists, each under the name of its facet."],
+]);
+
+function adviceOnKeys(pointer: string, text: string | undefined): Pick<Finding, "hint" | "fix"> {
+  const name = splitPointer(pointer.replace(/\/\d+$/u, "")).at(-1) ?? "";
+  const hint = KEYS_MEANT.get(name) ?? "Write its keys below it, each on a line of its own.";
+  const isReference = name === "image" && text !== undefined && /^[^\s"]+$/u.test(text);
+  return isReference ? { hint, fix: `{"locations": [${JSON.stringify(text)}]}` } : { hint };
 }
 
 const TRUTHS = new Map([
@@ -148,12 +168,14 @@ function explainChoice(error: ErrorObject, pointer: string): Finding {
   const allowed = (params.allowedValues ?? [params.allowedValue]).map(String);
   const text = asText(error.data);
   const near = text === undefined ? undefined : nearest(text, allowed);
+  const isSame = near !== undefined && near.toLowerCase() === text?.toLowerCase();
   return {
     rule: "shape/choice",
     severity: "error",
     pointer,
     sentence: `${describePointer(pointer)} is ${describeValue(error.data, pointer)}, but must be one of: ${allowed.join(", ")}.`,
     hint: near === undefined ? undefined : `Did you mean "${near}"?`,
+    ...(isSame ? { fix: JSON.stringify(near) } : {}),
   };
 }
 

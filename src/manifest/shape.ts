@@ -16,7 +16,7 @@ const COMPOUND = new Set(["if", "allOf", "anyOf", "oneOf", "not"]);
 export function checkShape(file: SchemaFile, data: unknown, options: ShapeOptions): Finding[] {
   const validate = validatorOf(file);
   if (validate(data)) return [];
-  const all = dropRepeated((validate.errors ?? []).filter(({ keyword }) => !COMPOUND.has(keyword)));
+  const all = dropRepeated((validate.errors ?? []).filter(standsForItself));
   const { findings, rest: errors } = joinErrors(all, options.pointer);
   const whole = options.pointer === "" ? { ...options, root: asObject(data) } : options;
   findings.push(...errors.slice(0, MAX_FINDINGS).map((error) => explainShape(error, whole)));
@@ -24,6 +24,11 @@ export function checkShape(file: SchemaFile, data: unknown, options: ShapeOption
   // ajv keeps the last errors, and with them the whole document, until the next check.
   validate.errors = null;
   return findings;
+}
+
+/** Half a core is no whole number, which is said already, before it is too few. */
+function standsForItself({ keyword, data }: ErrorObject): boolean {
+  return !COMPOUND.has(keyword) && (keyword !== "minimum" || Number.isInteger(data));
 }
 
 function dropRepeated(errors: readonly ErrorObject[]): ErrorObject[] {

@@ -5,10 +5,30 @@ import { toSummary } from "./texts.ts";
 const MOST_LETTERS = 50_000;
 const MOST_OF_BLOCK = 5000;
 
-/** Reads a README in Markdown or reStructuredText: its first heading, and its first paragraph of prose. */
+/** Many READMEs centre their title so, or a picture of it. */
+const HTML_TITLE = /<h1\b[^>]{0,200}>([^]{0,500}?)<\/h1>/giu;
+
+/** What parts of a README are called: a first heading of these is no title, which then stands in a picture or nowhere. */
+const PARTS = new Set(
+  (
+    "about|abstract|citation|citing|contents|description|documentation|features|getting started|install|" +
+    "installation|installing|instructions|introduction|licence|license|news|overview|prerequisites|quick start|" +
+    "quickstart|readme|requirements|setup|summary|table of contents|usage|what is this|what's new"
+  ).split("|"),
+);
+
+/**
+ * Reads a README in Markdown or reStructuredText: its first heading, unless that is the name of a part of it, and its
+ * first paragraph of prose.
+ */
 export function readReadme(text: string): Said {
-  const plain = toPlainReadme(text);
-  const heading = plain.find(({ kind }) => kind === "heading")?.text;
+  const plain = toPlainReadme(
+    text
+      .slice(0, MOST_LETTERS)
+      .replaceAll(HTML_TITLE, (_, title: string) => `\n\n# ${title.replaceAll(/\s+/gu, " ").trim()}\n\n`),
+  );
+  const first = plain.find(({ kind }) => kind === "heading")?.text;
+  const heading = first === undefined || isPart(first) ? undefined : first;
   const paragraph = plain.find(({ kind }) => kind === "prose")?.text;
   const summary = toSummary(paragraph);
   return {
@@ -16,6 +36,12 @@ export function readReadme(text: string): Said {
     summary,
     description: paragraph === summary ? undefined : paragraph,
   };
+}
+
+/** `1. Installation:` and `🚀 Installation` as well. */
+function isPart(heading: string): boolean {
+  const name = heading.toLowerCase().replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
+  return PARTS.has(name);
 }
 
 export interface ReadmeBlock {

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { driverFor } from "../../src/sqlite.ts";
 import { createProduct, ROOT } from "../support/product.ts";
 
 interface Lock {
@@ -77,7 +78,24 @@ describe("the package that `npm pack` makes, in an empty folder", () => {
     const validated = run("validate", ".");
     expect(validated.stdout).toContain("0 errors");
     expect(validated).toMatchObject({ status: 0, stderr: "" });
+    expect(run("validate").stdout).toBe(validated.stdout);
     expect(run("--help")).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  it("says what to do where npm ran no install script, so that the driver's compiled part is not there", () => {
+    const driver = path.join(folder, "node_modules", driverFor(process.versions.node));
+    cpSync(path.join(ROOT, path.relative(folder, driver)), driver, {
+      recursive: true,
+      filter: (file) => !/[\\/](?:build|prebuilds|bin|deps)(?:[\\/]|$)/.test(path.relative(ROOT, file)),
+    });
+    try {
+      const served = run("serve");
+      expect(served).toMatchObject({ status: 2, stdout: "" });
+      expect(served.stderr).toContain("cannot be loaded");
+      expect(served.stderr).toContain("npm rebuild");
+    } finally {
+      rmSync(driver, { recursive: true });
+    }
   });
 
   it("serves once its native module is there", async () => {

@@ -9,12 +9,27 @@ import {
   YAMLMap,
   YAMLSeq,
   type Node,
+  type ScalarTag,
 } from "yaml";
+import { stringifyString } from "yaml/util";
 import { joinPointer } from "../finding.ts";
 import { commentLines, findNode, type SourcePlace } from "./nodes.ts";
 
 /** Lines of folded text are kept this long; everything else is never folded. */
 const LINE_WIDTH = 100;
+
+/** Text as `yaml` writes it, but that a fold elsewhere in the document cuts no quoted address in two. */
+const TEXT: ScalarTag = {
+  tag: "tag:yaml.org,2002:str",
+  default: true,
+  identify: (value) => typeof value === "string",
+  resolve: (text) => text,
+  stringify(item, context, onComment, onChompKeep) {
+    const lineWidth = item.type === Scalar.BLOCK_FOLDED ? context.options.lineWidth : 0;
+    const options = { ...context.options, lineWidth };
+    return stringifyString(item, { ...context, actualString: true, options }, onComment, onChompKeep);
+  },
+};
 
 export interface YamlText {
   readonly text: string;
@@ -36,7 +51,7 @@ export interface Original {
 export function toYaml(value: unknown, original: Original): YamlText {
   const writer = new YamlWriter(original);
   const { document: source, lines } = original;
-  const document = new Document(undefined, { compat: "yaml-1.1" });
+  const document = new Document(undefined, { compat: "yaml-1.1", customTags: (tags) => [TEXT, ...tags] });
   const contents = writer.node(value, "");
   document.contents = contents as typeof document.contents;
   writer.putHeading(contents);

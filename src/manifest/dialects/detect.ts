@@ -28,11 +28,14 @@ export function detectVariant(document: DataObject): Variant {
   if (kind !== undefined) return variantOfKind(comparableUri(kind), request);
   const type = comparableUri(asText(executable["type"]) ?? "");
   if (request["metadata"] !== undefined && executable["spec"] === undefined) return "SRCNet";
+  if (type.includes("/v1.0/types/")) return variantOfKind(type, request);
   if (/\/eb\/(?:schema\/)?types\//u.test(type)) return variantOfB(request);
   if (type.startsWith("uri:")) return variantOfA(type, request);
   if (executable["spec"] !== undefined || request !== document) return "A0";
   if (type.includes("/executable-types/")) return "A0";
-  return type === "" || type.includes("/kinds/") ? "D" : "SRCNet";
+  if (type === "" || type.includes("/kinds/")) return "D";
+  // The prototype of SRCNet writes a bare name; other hosts had what the base of dialect B has.
+  return /^https?:/u.test(type) ? variantOfB(request) : "SRCNet";
 }
 
 /** The request inside a wrapper of the first dialects: directly, or under `request` of an offer. */

@@ -1,7 +1,7 @@
 import { joinPointer, quote } from "../finding.ts";
 import { kindUri } from "../kinds.ts";
 import { nearest } from "../../nearest.ts";
-import { readLicense } from "./license-expression.ts";
+import { licenseMeant, readLicense } from "./license-expression.ts";
 import type { Rule, Subject } from "./rule.ts";
 
 const HEAD = "discovery:\n  title: Root\n  summary: Takes roots.\n";
@@ -128,7 +128,7 @@ export const DISCOVERY_RULES: readonly Rule[] = [
         yield {
           pointer,
           sentence: `The licence ${quote(license)} is no SPDX expression.`,
-          hint: "Write for instance MIT, Apache-2.0, BSD-3-Clause, GPL-3.0-or-later, or A OR B.",
+          ...adviceOnLicense(licenseMeant(license)),
         };
       }
       for (const { written, meant } of suspects) {
@@ -138,7 +138,7 @@ export const DISCOVERY_RULES: readonly Rule[] = [
           hint:
             meant === undefined
               ? "https://spdx.org/licenses lists them; for one of your own write LicenseRef-<name>."
-              : `Did you mean "${meant}"?`,
+              : `Did you mean "${meant.replaceAll(" or ", '" or "')}"?`,
           fix:
             written.toLowerCase() === meant?.toLowerCase() && license === written
               ? JSON.stringify(meant)
@@ -199,6 +199,16 @@ export const DISCOVERY_RULES: readonly Rule[] = [
       "A document of ivoa-discovery.yaml belongs to no document of the manifest, by name or by number.",
   },
 ];
+
+function adviceOnLicense(meant: string | undefined): {
+  readonly hint: string;
+  readonly fix?: string | undefined;
+} {
+  if (meant === undefined) {
+    return { hint: "Write for instance MIT, Apache-2.0, BSD-3-Clause, GPL-3.0-or-later, or A OR B." };
+  }
+  return { hint: `Write ${meant}.`, fix: meant.includes(" ") ? undefined : JSON.stringify(meant) };
+}
 
 function componentNames(subject: Subject): ReadonlySet<string> {
   return new Set([...subject.data, ...subject.storage].flatMap(({ name }) => name ?? []));

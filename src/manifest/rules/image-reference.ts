@@ -124,7 +124,7 @@ function faultOfName(name: string): ReferenceReading | undefined {
   if (PATH_PART.test(bad.toLowerCase())) {
     return refuse(
       "has capitals, which names of images cannot have",
-      `Registries know it as "${bad.toLowerCase()}", if at all.`,
+      `Registries know it as "${path.join("/").toLowerCase().slice(0, 100)}", if at all.`,
     );
   }
   return refuse(

@@ -42,12 +42,29 @@ function replacementOf(id: string, orLater: boolean): string | undefined {
   return orLater ? `${id}-or-later` : `${id}-only or ${id}-or-later`;
 }
 
+/** What was meant by the name or the address of a licence in the place of its identifier; several are joined by "or". */
+export function licenseMeant(text: string): string | undefined {
+  if (text.length > 200) return undefined;
+  const plain = text
+    .replace(/^https?:\/\/\S*\/(?=\S)/iu, "")
+    .replace(/\.(?:html|txt)$/iu, "")
+    .replaceAll(/\b(?:the|licen[cs]e|version)\b|,/giu, " ")
+    .trim()
+    .replaceAll(/\s+/gu, "-");
+  if (/^bsd$/iu.test(plain)) return "BSD-3-Clause or BSD-2-Clause";
+  const [, family = "", version = "", later] =
+    /^(?:gnu-)?([al]?gpl)-?v?(\d(?:\.\d)?)(\+)?$/iu.exec(plain) ?? [];
+  if (family === "") return BY_LOWER_CASE.get(plain.toLowerCase());
+  const id = `${family.toUpperCase()}-${version.includes(".") ? version : `${version}.0`}`;
+  return replacementOf(id, later !== undefined);
+}
+
 function suspect(written: string): { written: string; meant: string | undefined } | undefined {
   const plain = written.replace(/\+$/u, "");
   if (/^(?:LicenseRef|DocumentRef)-/u.test(plain) || DEPRECATED.has(plain.toLowerCase())) return undefined;
   const meant = BY_LOWER_CASE.get(plain.toLowerCase());
   if (meant === plain) return undefined;
-  return { written, meant: meant ?? nearUnknown(plain) };
+  return { written, meant: meant ?? licenseMeant(written) ?? nearUnknown(plain) };
 }
 
 /** Identifiers differ in a digit alone (GPL-2.0, GPL-3.0), so only slips in the letters count. */

@@ -96,6 +96,7 @@ export const PERSON_RULES: readonly Rule[] = [
 
 function faultOfOrcid(text: string): string | undefined {
   const orcid = text.replace(/^https?:\/\/orcid\.org\//u, "");
+  if (/^[\d-]+x$/u.test(orcid)) return "ends in a small x, where a capital X belongs";
   if (!/^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/u.test(orcid)) return "is not four groups of four digits";
   const digits = orcid.replaceAll("-", "");
   let total = 0;

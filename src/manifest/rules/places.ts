@@ -1,3 +1,4 @@
+import { nearest } from "../../nearest.ts";
 import { quote } from "../finding.ts";
 import { kindUri } from "../kinds.ts";
 import type { Found, Rule, Subject } from "./rule.ts";
@@ -23,8 +24,8 @@ export const PLACE_RULES: readonly Rule[] = [
     good: data("location: https://data.example.org/table.csv"),
     *check(subject) {
       for (const [pointer, location] of locationsOf(subject)) {
-        if (location === "" || (SCHEME.test(location) && !/\s/u.test(location))) continue;
-        const reason = /\s/u.test(location) ? "holds a space" : "has no scheme";
+        const reason = faultOfAddress(location);
+        if (reason === undefined) continue;
         yield {
           pointer,
           sentence: `The location ${quote(location)} ${reason}, so a broker cannot fetch it.`,
@@ -165,6 +166,16 @@ function* findUnlikely({ compute, storage }: Subject): Generator<Found> {
         : "Check the unit: it is GiB.",
     };
   }
+}
+
+function faultOfAddress(location: string): string | undefined {
+  if (location === "") return undefined;
+  if (/\s/u.test(location)) return "holds a space";
+  if (!SCHEME.test(location)) return "has no scheme";
+  if (/^(?:https?|ftp):(?!\/\/)/iu.test(location)) return "has no // behind its scheme";
+  const scheme = location.slice(0, location.indexOf(":")).toLowerCase();
+  const isMisspelt = scheme !== "http" && scheme !== "https" && nearest(scheme, ["https"]) !== undefined;
+  return isMisspelt ? "has a misspelt scheme" : undefined;
 }
 
 function locationsOf({

@@ -36,6 +36,19 @@ export const PYTHON_RULES: readonly Rule[] = [
             sentence: `${quote(name)} cannot be the name of a package.`,
             hint: "Use the name that the package index has.",
           };
+        } else if (/\.txt$/iu.test(name)) {
+          yield {
+            pointer,
+            at: "key",
+            sentence: `${quote(name)} is a file, not a package.`,
+            hint: "List the packages that stand in it.",
+          };
+        } else if (/^\+[a-z]+:\/\//iu.test(specifier)) {
+          yield {
+            pointer,
+            sentence: `${quote(name + specifier)} does not say which package is found there.`,
+            hint: `Write its name and an @ before it: name @ ${name}+https://…`,
+          };
         } else if (readSpecifier(specifier).state === "wrong") {
           yield {
             pointer,

@@ -6,7 +6,7 @@ export type DurationReading =
   | { readonly state: "wrong"; readonly reason: string };
 
 const DURATION =
-  /^([+-]?)P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/u;
+  /^([+-]?)P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/u;
 
 /** Reads an ISO 8601 duration; `calendar` has weeks, months or years. */
 export function readDuration(text: string): DurationReading {
@@ -24,6 +24,8 @@ export function readDuration(text: string): DurationReading {
 
 export type StartReading =
   | { readonly state: "fine" }
+  /** A duration and then its end, which the standard leaves out and some brokers take. */
+  | { readonly state: "backwards" }
   | { readonly state: "odd"; readonly reason: string }
   | { readonly state: "wrong"; readonly reason: string };
 
@@ -47,6 +49,7 @@ export function readStart(text: string): StartReading {
   if (instants.some((instant) => instant.isPartial)) {
     return { state: "odd", reason: "has a date without time of day or without zone" };
   }
+  if (start === "duration") return { state: "backwards" };
   return { state: "fine" };
 }
 

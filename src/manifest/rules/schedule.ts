@@ -61,16 +61,17 @@ export const SCHEDULE_RULES: readonly Rule[] = [
     id: "schedule/start-odd",
     severity: "warning",
     explanation:
-      "A lone instant, a date without a time of day and a time without a zone are refused by some brokers.",
+      "A lone instant, a date without a time of day, a time without a zone and a duration before its end are refused by some brokers.",
     bad: requested("start: 2030-01-01/2030-01-02"),
     good: requested("start: 2030-01-01T00:00:00Z/2030-01-02T00:00:00Z"),
     *check({ schedule }) {
       if (schedule?.start === undefined) return;
       const reading = readStart(schedule.start);
-      if (reading.state !== "odd") return;
+      if (reading.state !== "odd" && reading.state !== "backwards") return;
+      const reason = reading.state === "odd" ? reading.reason : "has its duration before its end";
       yield {
         pointer: START,
-        sentence: `The start ${quote(schedule.start)} ${reading.reason}; some brokers refuse that.`,
+        sentence: `The start ${quote(schedule.start)} ${reason}; some brokers refuse that.`,
         hint: "Write for instance 2030-01-01T08:00:00Z/PT4H.",
       };
     },

@@ -13,7 +13,7 @@ import { explainSyntax } from "./syntax.ts";
 
 /** Slips that are looked for in one file, and lexemes that are parsed for it in all: mending must not take long. */
 const MAX_SLIPS = 20;
-const MAX_PARSED = 20_000;
+const MAX_PARSED = 10_000;
 
 const NOTHING_HIDDEN: ReadonlySet<number> = new Set();
 

@@ -143,7 +143,8 @@ class ValueReader {
   private checkPlain(node: Scalar, spot: Spot): void {
     this.checkTrap(node, spot.pointer, spot);
     const { source = "", comment } = node;
-    if (typeof comment === "string" && /^[^\s#!]/u.test(comment) && typeof node.value === "string") {
+    const isText = typeof node.value === "string" || source === "";
+    if (typeof comment === "string" && /^[^\s#!]/u.test(comment) && isText) {
       this.add(node, spot, {
         rule: "yaml/comment-in-value",
         severity: "warning",

@@ -38,6 +38,16 @@ describe("detectVariant", () => {
     ["A0", { request: { executable: { type: `${A0}/oci-container`, spec: {} } } }],
     ["A0", { offer: { ident: "1", request: { executable: { type: `${A0}/oci-container` } } } }],
     ["SRCNet", { executable: { type: "docker-container" } }],
+    // A key of another dialect, and hosts that stood in for the one of dialect B.
+    [
+      "C3",
+      {
+        executable: {
+          type: "https://www.purl.org/ivoa.net/EB/schema/v1.0/types/executable/docker-container-1.0",
+        },
+      },
+    ],
+    ["B4/B5", { executable: { type: "https://zarquan.github.io/purls/docker-container-0.1.html" } }],
     ["SRCNet", { executable: { type: "uri:docker-container-1.0" }, metadata: {} }],
   ])("tells %s by its marks: %j", (variant, document) => {
     expect(detectVariant(document)).toBe(variant);

@@ -68,6 +68,11 @@ describe("codemeta.json", () => {
 });
 
 describe("CITATION.cff", () => {
+  it("says the version as it is written, not as a number", () => {
+    expect(readCitation("title: Tool\nversion: 1.10\n").version).toBe("1.10");
+    expect(readCitation("title: Tool\nversion: 0.20 # soon\n").version).toBe("0.20");
+  });
+
   it("gives people with all parts of their names, and the preferred work first", () => {
     const said = readCitation(`cff-version: 1.2.0
 title: Square Root
@@ -241,6 +246,28 @@ CMD root --in a shell
 
   it("is none without a FROM", () => {
     expect(() => readDockerfile("RUN make\n")).toThrow("no FROM");
+  });
+});
+
+describe("README", () => {
+  it.each([
+    ["# Square Root\n\nTakes square roots.", "Square Root"],
+    ["Square Root\n===========\n\nTakes square roots.", "Square Root"],
+    ['<h1 align="center">\n  <img src="logo.png"> <b>Square</b>\n  Root\n</h1>\n\n## Usage', "Square Root"],
+    // The title stands in a picture: the name of a part is none.
+    ["![logo](logo.png)\n\n## Installation\n\npip install it", undefined],
+    ["<h1><img src=logo.png></h1>\n\n## 1. Getting started:\n\nRead on here.", undefined],
+    ["## 🚀 Quick Start\n\nRun it now.", undefined],
+    ["# Installation of telescopes\n\nPuts telescopes up.", "Installation of telescopes"],
+  ])("%j is called %j", (text, title) => {
+    expect(readReadme(text).title).toBe(title);
+  });
+
+  it("with marks that never end costs no more than others", () => {
+    const before = performance.now();
+    readReadme("<h1 ".repeat(100_000));
+    readReadme("<h1>".repeat(100_000));
+    expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   findDeeperLine,
   findItemAmongKeys,
   findKeylessLine,
+  findShortLine,
   findUnevenLine,
 } from "./structure.ts";
 import { findColonInValue, findOpenQuote, findQuoted, findValueStart } from "./values.ts";
@@ -32,6 +33,7 @@ const FINDERS: readonly SlipFinder[] = [
   findBracket,
   findDeeperLine,
   findColonInValue,
+  findShortLine,
   findUnevenLine,
   findItemAmongKeys,
   findKeylessLine,

@@ -116,8 +116,13 @@ function depthOfLoneTab(lines: readonly string[], at: number): number | undefine
   return isFirstLevel || below === above.indentation ? above.indentation : undefined;
 }
 
+const ODD_INDENT = /^ *[\u00A0\u2007\u202F]/u;
+
 /** Blanks that look like blanks and are none, as they come from web pages and word processors. */
-export const findOddSpace: SlipFinder = ({ lines, at }) => {
+export const findOddSpace: SlipFinder = ({ lines, at: stumbled, code }) => {
+  const before = lineBefore(lines, stumbled);
+  const isAbove = code === "BAD_INDENT" && before !== undefined && ODD_INDENT.test(lines[before] ?? "");
+  const at = isAbove ? before : stumbled;
   const text = lines[at] ?? "";
   const odd = /^[^\S\u00A0\u2007\u202F]*(?:-\s+)*(?:[\w"'-]+:)?\s*?([\u00A0\u2007\u202F]+)/u.exec(text);
   if (odd === null) return undefined;

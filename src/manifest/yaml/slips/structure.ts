@@ -1,5 +1,5 @@
 import { indentationOf } from "../masking.ts";
-import { lineBefore, nextLine, readLine } from "./line.ts";
+import { lineBefore, nextLine, readLine, type Line } from "./line.ts";
 import { following, insertion, parentOf } from "./lines.ts";
 import type { LineEdit, Slip, SlipFinder } from "./slip.ts";
 
@@ -57,13 +57,25 @@ export const findUnevenLine: SlipFinder = ({ lines, at, code, message }) => {
     ),
   ];
   return {
-    rule: "yaml/indentation",
-    sentence: `The line begins with ${blanks(line.indentation)}, and those beside it with ${wanted}.`,
-    hint: "Give keys of one map the same number of blanks.",
-    line: at,
-    from: line.start,
+    ...unevenSlip(line, wanted, at),
     to: line.key === undefined ? Math.max(line.start, text.trimEnd().length) : line.start + line.key.length,
     edits: moved.map((one) => shift(one, wanted - line.indentation)),
+  };
+};
+
+/** A key of an item that stands between the item's hyphen and the keys beside it. */
+export const findShortLine: SlipFinder = ({ lines, at, code, message }) => {
+  if (code !== "MISSING_CHAR" || !message.startsWith("Sequence item")) return undefined;
+  const line = readLine(lines[at] ?? "");
+  const item = parentOf(lines, at);
+  if (item === undefined || line.key === undefined) return undefined;
+  const { indentation: hyphen, start: wanted } = readLine(lines[item] ?? "");
+  if (line.indentation <= hyphen || line.indentation >= wanted) return undefined;
+  const moved = following(lines, at, (below) => below > hyphen && below < wanted);
+  return {
+    ...unevenSlip(line, wanted, at),
+    to: line.start + line.key.length,
+    edits: [at, ...moved].map((one) => shift(one, wanted - indentationOf(lines[one] ?? ""))),
   };
 };
 
@@ -96,6 +108,7 @@ export const findKeylessLine: SlipFinder = ({ lines, at, code }) => {
   const text = lines[at] ?? "";
   const line = readLine(text);
   if (line.key !== undefined || line.value === "" || /^["'[{]/u.test(line.value)) return undefined;
+  if (line.value.startsWith("//")) return foreignComment(at, line.start);
   return {
     rule: "yaml/colon",
     sentence: "The line has no colon, so it is neither a key with a value nor part of the text above.",
@@ -107,6 +120,19 @@ export const findKeylessLine: SlipFinder = ({ lines, at, code }) => {
     loses: true,
   };
 };
+
+/** `// so`: a comment as other languages write it. */
+function foreignComment(at: number, from: number): Slip {
+  const mark = { line: at, from, to: from + 2 };
+  return {
+    rule: "yaml/colon",
+    sentence: "The line begins with //, which begins no comment in YAML.",
+    hint: "Begin the comment with #.",
+    ...mark,
+    fix: "#",
+    edits: [{ ...mark, text: "#" }],
+  };
+}
 
 /** Brackets that are not closed in their value, or closed once too often. */
 export const findBracket: SlipFinder = ({ lines, at, column, message, code }) => {
@@ -217,6 +243,16 @@ export function cutBlock(lines: readonly string[], at: number): readonly LineEdi
     to: (lines[line] ?? "").trimEnd().length,
     text: "",
   }));
+}
+
+function unevenSlip({ indentation, start }: Line, wanted: number, at: number): Omit<Slip, "to" | "edits"> {
+  return {
+    rule: "yaml/indentation",
+    sentence: `The line begins with ${blanks(indentation)}, and those beside it with ${wanted}.`,
+    hint: "Give keys of one map the same number of blanks.",
+    line: at,
+    from: start,
+  };
 }
 
 function shift(line: number, count: number): LineEdit {
