@@ -198,7 +198,9 @@ async function listAll(
   const tasks: Task[] = [];
   for (const source of sources) {
     request.signal.throwIfAborted();
+    const began = context.now().getTime();
     const listed = await listSource(context, source, known, request.signal);
+    context.meter.stage("list", (context.now().getTime() - began) / 1000);
     if (listed.failure !== undefined) {
       request.onProgress?.({ kind: "source-failed", source, failure: listed.failure });
     }

@@ -1,5 +1,6 @@
 import { ExecatError } from "../src/errors.ts";
 import type { LookNow } from "../src/catalogue/crawl-desk.ts";
+import type { LookRecord } from "../src/catalogue/looks.ts";
 import type { Repository } from "../src/catalogue/sources.ts";
 import { claimRepositories } from "./claim.ts";
 import type { HeadAnswer } from "./forges/forge.ts";
@@ -40,14 +41,15 @@ export function lookAndRecord(
       const told = "The entries are written; the index follows within a second or so.";
       options.onStage?.({ name: "index", at: context.now().toISOString(), told });
     }
-    if (look.outcome !== "deferred") await sendReport(context, look.repository, options.signal);
+    const reportFailure =
+      look.outcome === "deferred" ? undefined : await sendReport(context, look.repository, options.signal);
     const { nextLookAt } = look.repository;
     // What a crawl puts off comes with the next crawl of its source, all of it together.
     const isLeftToCrawl = look.outcome === "deferred" && options.reason === "crawl";
     if (nextLookAt !== undefined && look.outcome !== "unchanged" && !isLeftToCrawl) {
       await context.store.jobs.add("look", repository.id, nextLookAt);
     }
-    await record(context, look, { began, reason: options.reason });
+    await record(context, look, { began, reason: options.reason, reportFailure });
     return look;
   });
 }
@@ -55,7 +57,7 @@ export function lookAndRecord(
 async function record(
   context: WorkContext,
   look: Look,
-  { began, reason }: { readonly began: Date; readonly reason: LookOptions["reason"] },
+  { began, reason, reportFailure }: { readonly began: Date } & Pick<LookRecord, "reason" | "reportFailure">,
 ): Promise<void> {
   if (look.outcome !== "looked" && look.outcome !== "failed") return;
   const count = (severity: string): number => look.problems.filter((it) => it.severity === severity).length;
@@ -71,6 +73,7 @@ async function record(
     problems: { error: count("error"), warning: count("warning"), hint: count("hint") },
     failure: look.failure,
     committedAt: look.committedAt,
+    reportFailure,
   });
 }
 

@@ -20,10 +20,11 @@ export function createProgress(options: ProgressOptions): (progress: CrawlProgre
     if (bar === undefined) stream.write(`${line}\n`);
     else bar.log(`${line}\n`);
   };
-  let withoutManifest = 0;
+  const besides = { withoutManifest: 0, leftOut: 0, failedSources: 0 };
   return (progress) => {
     switch (progress.kind) {
       case "source-failed":
+        besides.failedSources += 1;
         tell(`failed     source ${progress.source.key}: ${withHint(progress.failure)}`);
         break;
       case "listed":
@@ -31,14 +32,15 @@ export function createProgress(options: ProgressOptions): (progress: CrawlProgre
         break;
       case "looked":
         for (const line of linesOf(progress.look)) tell(line);
-        if (isWithoutManifest(progress.look)) withoutManifest += 1;
+        if (isWithoutManifest(progress.look)) besides.withoutManifest += 1;
+        if (isLeftOut(progress.look)) besides.leftOut += 1;
         bar?.step(progress.source, countsOf(progress.look));
         break;
       case "ended":
         bar?.stop();
         // The failure itself is told by whoever catches it; before the first repository there is nothing to add.
         if (progress.run.state === "failed" && progress.run.counts.repositories === 0) break;
-        stream.write(`${closingLine(progress, withoutManifest)}\n`);
+        stream.write(`${closingLine(progress, besides)}\n`);
         break;
     }
   };
@@ -62,10 +64,18 @@ export function linesOf(look: Look): readonly string[] {
   const lines = look.events.map(lineOf);
   const { host, path } = look.repository;
   if (look.failure !== undefined) {
-    const word = isWithoutManifest(look) ? "nothing" : "failed";
-    lines.push(`${word.padEnd(10)} ${host}/${path}: ${withHint(look.failure)}`);
+    lines.push(`${wordOf(look).padEnd(10)} ${host}/${path}: ${withHint(look.failure)}`);
   }
   return lines.map(printable);
+}
+
+function wordOf(look: Look): string {
+  if (isLeftOut(look)) return "left out";
+  return isWithoutManifest(look) ? "nothing" : "failed";
+}
+
+function isLeftOut({ outcome, repository }: Look): boolean {
+  return outcome === "looked" && repository.state === "excluded";
 }
 
 function isWithoutManifest(look: Look): boolean {
@@ -83,10 +93,17 @@ function lineOf(event: EntryEvent): string {
   return `${word} ${event.path}${event.kept ? " (the last good version stays)" : ""}${why}`;
 }
 
+/** What the closing line tells besides the counts of a run. */
+export interface CountedBesides {
+  readonly withoutManifest: number;
+  readonly leftOut: number;
+  readonly failedSources: number;
+}
+
 /** The last line of a crawl: what it found, in one sentence. */
 export function closingLine(
   ended: Extract<CrawlProgress, { kind: "ended" }>,
-  withoutManifest: number,
+  besides: CountedBesides,
 ): string {
   const { counts, state } = ended.run;
   const what = `${plural(ended.sources, "source")}, ${plural(counts.repositories, "repository")}`;
@@ -98,9 +115,11 @@ export function closingLine(
   }
   if (ended.sources === 0) return "There is no source to crawl: `execat source add URL` adds one.";
   const allUnchanged = counts.repositories > 0 && counts.unchanged === counts.repositories;
-  if (allUnchanged)
-    return `Crawled ${what}: nothing to publish: ${plural(counts.repositories, "repository")} unchanged.`;
-  return `Crawled ${what}: ${countsInWords(counts, withoutManifest, ended.deferred).join(", ")}.${usedInWords(ended)}`;
+  const said =
+    allUnchanged && besides.failedSources === 0
+      ? `nothing to publish: ${plural(counts.repositories, "repository")} unchanged`
+      : countsInWords(counts, besides, ended.deferred).join(", ");
+  return `Crawled ${what}: ${said}.${usedInWords(ended)}`;
 }
 
 function usedInWords({ used, deferredUntil }: Extract<CrawlProgress, { kind: "ended" }>): string {
@@ -109,14 +128,20 @@ function usedInWords({ used, deferredUntil }: Extract<CrawlProgress, { kind: "en
   return `${until} Used ${plural(used.requests, "request")} and ${String(Math.ceil(used.bytes / 1024))} KiB.`;
 }
 
-function countsInWords(counts: CrawlCounts, withoutManifest: number, deferred: number): readonly string[] {
+function countsInWords(
+  counts: CrawlCounts,
+  { withoutManifest, leftOut, failedSources }: CountedBesides,
+  deferred: number,
+): readonly string[] {
   const some: readonly (readonly [number, string])[] = [
     [counts.updated, "updated"],
     [counts.withdrawn, "withdrawn"],
     [counts.broken, "with errors"],
     [withoutManifest, "without a manifest"],
+    [leftOut, "left out"],
     [counts.failed, "failed"],
     [deferred, "put off"],
+    [failedSources, failedSources === 1 ? "source failed" : "sources failed"],
   ];
   return [
     `${String(counts.published)} published`,

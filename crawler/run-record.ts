@@ -1,3 +1,4 @@
+import { isSilent } from "../src/catalogue/is-silent.ts";
 import type { CrawlCounts, CrawlRun } from "../src/catalogue/sources.ts";
 import type { Store } from "../src/catalogue/store.ts";
 import type { Look } from "./look.ts";
@@ -13,6 +14,7 @@ export interface RunRecord {
 
 export interface RunRecordOptions {
   readonly store: Store;
+  readonly sharesStore: boolean;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -32,7 +34,7 @@ const NOTHING: CrawlCounts = {
 
 /** Keeps the counts of a run; `onChange` gets every state of it at once, the store now and then. */
 export function createRunRecord(
-  { store, now, newId }: RunRecordOptions,
+  { store, sharesStore, now, newId }: RunRecordOptions,
   onChange: (run: CrawlRun, running: boolean) => void,
 ): RunRecord {
   let run: CrawlRun = {
@@ -48,15 +50,16 @@ export function createRunRecord(
     onChange(run, run.state === "running");
   };
   const save = async (): Promise<void> => {
-    savedAt = now().getTime();
-    await store.sources.saveRun(run);
+    const at = now();
+    savedAt = at.getTime();
+    await store.sources.saveRun({ ...run, heardAt: at.toISOString() });
   };
   set(run);
   return {
     startedAt: run.startedAt,
     async begin() {
       try {
-        await closeAbandoned(store, now().toISOString());
+        await closeAbandoned({ store, sharesStore }, now());
         await save();
       } catch (error) {
         set({ ...run, state: "failed" });
@@ -80,10 +83,14 @@ export function createRunRecord(
   };
 }
 
-/** Runs that a crash left open; what they published stays. */
-async function closeAbandoned(store: Store, at: string): Promise<void> {
+/** Runs that a crash left open; what they published stays. Those of other processes may be going on. */
+async function closeAbandoned(
+  { store, sharesStore }: Pick<RunRecordOptions, "store" | "sharesStore">,
+  now: Date,
+): Promise<void> {
   for (const run of await store.sources.listRuns(RUNS_TO_CLOSE)) {
-    if (run.state === "running") await store.sources.saveRun({ ...run, state: "stopped", endedAt: at });
+    if (run.state !== "running" || (sharesStore && !isSilent(run, now))) continue;
+    await store.sources.saveRun({ ...run, state: "stopped", endedAt: now.toISOString() });
   }
 }
 

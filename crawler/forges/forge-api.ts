@@ -29,6 +29,8 @@ export interface ApiRequest {
   readonly method?: "GET" | "POST" | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** As in `HttpRequest`: a POST that changes nothing. */
+  readonly onlyAsks?: boolean | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Of which limit it takes; the forge's own name. */
   readonly resource: string;
@@ -89,6 +91,7 @@ async function call(options: ForgeApiOptions, request: ApiRequest, url: string):
       ...authorization,
     },
     body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    onlyAsks: request.onlyAsks,
     signal: request.signal,
     timeoutMs: options.timeoutMs,
     maxBytes: request.maxBytes ?? MAX_BYTES,

@@ -33,7 +33,9 @@ export async function settleGone(
     ...repository,
     state: "gone",
     goneSince: since,
-    failure: held ? tooManyWithdrawals(published.length, at) : goneFailure(message, published, { since, at }),
+    failure: held
+      ? await tooManyWithdrawals(context, repository, published.length)
+      : goneFailure(message, published, { since, at }),
     attempts: 0,
     nextLookAt: undefined,
     lastLookedAt: at,

@@ -71,7 +71,7 @@ export async function publish(context: CrawlContext, input: PublishInput): Promi
       : undefined,
     checkedWith: context.checkedWith,
     state: stateOf(input.manifests, problems),
-    failure: leave ? emptyNote(input.manifests, at) : heldBack(reconciled, at),
+    failure: leave ? emptyNote(input, at) : await heldBack(context, input.repository, reconciled),
     goneSince: undefined,
     attempts: leave ? 0 : input.repository.attempts + 1,
     nextLookAt: undefined,
@@ -150,8 +150,12 @@ function stateOf(manifests: readonly CheckedManifest[], problems: readonly Probl
   return manifests.length === 0 ? "empty" : "ok";
 }
 
-function emptyNote(manifests: readonly CheckedManifest[], at: string): Failure | undefined {
-  return manifests.length === 0 ? noManifest(at) : undefined;
+function emptyNote({ manifests, problems }: PublishInput, at: string): Failure | undefined {
+  if (manifests.length > 0) return undefined;
+  const [first] = problems;
+  if (first === undefined) return noManifest(at);
+  const hint = first.hint === undefined ? first.sentence : `${first.sentence} ${first.hint}`;
+  return { ...noManifest(at), message: "The default branch holds no manifest that can be read.", hint };
 }
 
 /** What a repository without a manifest is told. */
@@ -164,17 +168,22 @@ export function noManifest(at: string): Failure {
   };
 }
 
-function heldBack(reconciled: Reconciled, at: string): Failure {
+function heldBack(context: CrawlContext, repository: Repository, reconciled: Reconciled): Promise<Failure> {
   const count = reconciled.programs.filter((change) => change.program.state === "withdrawn").length;
-  return tooManyWithdrawals(count, at);
+  return tooManyWithdrawals(context, repository, count);
 }
 
 /** What stands at a repository whose entries were not withdrawn because too many would have gone at once. */
-export function tooManyWithdrawals(count: number, at: string): Failure {
+export async function tooManyWithdrawals(
+  { store, now }: CrawlContext,
+  { sourceId }: Repository,
+  count: number,
+): Promise<Failure> {
+  const source = await store.sources.get(sourceId);
   return {
     code: "CONFLICT",
     message: `${String(count)} of its entries would be withdrawn, more than one run may take from a source.`,
-    hint: "If that is right, run `execat crawl --allow-removals`; until then they stay.",
-    at,
+    hint: `If that is right, run \`execat crawl --allow-removals ${source?.key ?? ""}\`; until then they stay.`,
+    at: now().toISOString(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Repository } from "../../src/catalogue/sources.ts";
+import type { Failure, Repository } from "../../src/catalogue/sources.ts";
 import type { Problem } from "../../src/manifest/problems.ts";
 import { toFailure } from "../failures.ts";
 import type { CommitReport } from "../forges/forge.ts";
@@ -6,7 +6,7 @@ import type { CrawlContext } from "./context.ts";
 
 const MAX_DESCRIPTION = 140;
 
-type Report = Pick<CommitReport, "commit" | "state" | "description">;
+export type Report = Pick<CommitReport, "commit" | "state" | "description">;
 
 /** The commit status that says what was found at a commit: the first error, or that all is well. */
 export function reportOf(commit: string, problems: readonly Problem[], published: number): Report {
@@ -26,25 +26,31 @@ export function reportOf(commit: string, problems: readonly Problem[], published
 
 /**
  * Sends the wanted commit status when it differs from the last one that was sent. A forge that cannot take it now is
- * asked again at the next look; the look itself has succeeded whatever becomes of it.
+ * asked again at the next look; the look itself has succeeded whatever becomes of it. Answers what kept it from being
+ * written.
  */
 export async function sendReport(
   context: CrawlContext,
   repository: Repository,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Failure | undefined> {
   const { reportWanted, reportSent } = repository;
-  if (reportWanted === undefined || reportWanted === reportSent) return;
+  if (reportWanted === undefined || reportWanted === reportSent) return undefined;
   try {
     const { report } = context.forges.ofRepository(repository);
-    if (report === undefined) return;
+    if (report === undefined) return undefined;
     const wanted = JSON.parse(reportWanted) as Report;
+    const began = context.now().getTime();
     await report({ repository, ...wanted, url: context.pageOf(repository.id) }, signal);
+    context.meter.stage("report", (context.now().getTime() - began) / 1000);
     await context.store.sources.saveRepository({ ...repository, reportSent: reportWanted });
+    return undefined;
   } catch (error) {
     signal.throwIfAborted();
-    const { code, message } = toFailure(error, context.now().toISOString());
+    const failure = toFailure(error, context.now().toISOString());
+    const { code, message } = failure;
     context.log.warn({ code, message, repository: repository.path }, "the commit status was not written");
+    return failure;
   }
 }
 

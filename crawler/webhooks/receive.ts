@@ -62,8 +62,12 @@ function outcomeOf(delivery: Delivery, active: readonly Repository[]): DeliveryR
   return active.some((repository) => concerns(delivery, repository)) ? "queued" : "nothing-to-do";
 }
 
-/** False for a push that changes nothing here: to another branch, or to the commit that was read already. */
-function concerns({ kind, branch, commit }: Delivery, { defaultBranch, headSeen }: Repository): boolean {
+/** False for a repository that is left out, and for a push to another branch or to the commit that was read already. */
+function concerns(
+  { kind, branch, commit }: Delivery,
+  { state, defaultBranch, headSeen }: Repository,
+): boolean {
+  if (state === "excluded") return false;
   if (kind !== "push" || branch === undefined) return true;
   if (defaultBranch !== undefined && branch !== defaultBranch) return false;
   return commit === undefined || commit !== headSeen;

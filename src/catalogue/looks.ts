@@ -1,5 +1,5 @@
 import type { EntryEvent } from "./entry-event.ts";
-import type { Failure } from "./sources.ts";
+import type { Failure, Repository } from "./sources.ts";
 
 /** Why a repository was looked at: its turn, a webhook, a reader's wish, or another try after a failure. */
 export type LookReason = "crawl" | "push" | "asked" | "retry";
@@ -29,6 +29,16 @@ export interface LookRecord {
   /** Findings at that commit, by severity. */
   readonly problems: { readonly error: number; readonly warning: number; readonly hint: number };
   readonly failure: Failure | undefined;
+  /** What kept the commit status from being written; the look has succeeded all the same. */
+  readonly reportFailure?: Failure | undefined;
+}
+
+/** Why the forge does not show the commit status that it should; absent when it does, or when nobody tried. */
+export function findReportFailure(
+  { reportWanted, reportSent }: Repository,
+  [newest]: readonly LookRecord[],
+): Failure | undefined {
+  return reportWanted === reportSent ? undefined : newest?.reportFailure;
 }
 
 /** A webhook's call and what became of it. */

@@ -116,6 +116,8 @@ export interface CrawlRun {
   readonly endedAt: string | undefined;
   readonly state: "running" | "complete" | "stopped" | "failed";
   readonly counts: CrawlCounts;
+  /** When its process last wrote it down; absent for runs of before that was kept. */
+  readonly heardAt?: string | undefined;
 }
 
 /** What a page shows of the crawl that is going on in this process. */

@@ -209,7 +209,10 @@ export interface Job {
 }
 
 export interface JobStore {
-  /** One waiting job a kind and subject: adding it again only brings the time forward. */
+  /**
+   * One waiting job a kind and subject: adding it again only brings the time forward. While it is being done, adding
+   * it asks for another time, at `dueAt`.
+   */
   add(kind: Job["kind"], subject: string, dueAt: string): Promise<void>;
   /** Takes up to `limit` due jobs, the oldest first; a job not finished by `leaseUntil` is given out again. */
   claim(

@@ -142,10 +142,9 @@ function failed(state: WhereState, { failure, lastLookedAt }: Repository, otherw
 function readOne({ repository, entries, problems }: Known, name: string, at: string | undefined): Verdict {
   const published = entries.filter(({ program }) => program.state === "published");
   if (hasErrors(problems)) {
-    const kept = published.length > 0;
     return {
       state: "refused",
-      sentence: `A manifest of ${name} has errors${kept ? "; the last good version is shown" : " and is not published"}.`,
+      sentence: `A manifest of ${name} has errors${whatIsShown(published, problems)}.`,
       hint: "Mend what the findings say and commit it: the next look publishes it.",
       at,
     };
@@ -168,7 +167,17 @@ function readOne({ repository, entries, problems }: Known, name: string, at: str
   return failed("no-manifest", repository, `${name} holds no manifest.`);
 }
 
-function notesOf({ repository, source }: Known, named: NamedAddress, now: Date): readonly string[] {
+/** A finding about the file beside a manifest is one about the manifest. */
+function whatIsShown(published: readonly Entry[], problems: readonly Problem[]): string {
+  const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/") + 1);
+  const broken = problems.filter(({ severity }) => severity === "error").map(({ file }) => folderOf(file));
+  if (published.some(({ document }) => broken.includes(folderOf(document.file)))) {
+    return "; the last good version is shown";
+  }
+  return published.length > 0 ? " and is not published; its others are" : " and is not published";
+}
+
+function notesOf({ repository, source, entries }: Known, named: NamedAddress, now: Date): readonly string[] {
   const notes: string[] = [];
   const { state, failure, host, path, facts } = repository;
   const isOther = !possibleRepositories(named).some(
@@ -183,6 +192,11 @@ function notesOf({ repository, source }: Known, named: NamedAddress, now: Date):
     notes.push(`Its next look is put off, because "${host}" asked for patience.`);
   }
   if (facts?.archived === true) notes.push("Its forge says that it is archived.");
+  const published = entries.filter(({ program }) => program.state === "published");
+  const unlisted = published.filter(({ program }) => !program.listed).map(({ program }) => program.path);
+  if (unlisted.length > 0 && unlisted.length < published.length) {
+    notes.push(`Searches leave out, as the author asks by "listed: false": ${unlisted.join(", ")}.`);
+  }
   return notes;
 }
 

@@ -23,19 +23,32 @@ export async function crawlOnce(
   keys: readonly string[],
   options: CrawlOptions,
 ): Promise<ExitCode> {
-  if (options.explain !== undefined) return explainRepository(context, options.explain);
-  if (options.watch === true) return watch(context);
+  if (options.explain !== undefined) {
+    return explainRepository(context, options.explain, options.json === true);
+  }
+  if (options.watch === true) {
+    if (keys.length === 0) return watch(context);
+    throw new ExecatError("INVALID_REQUEST", '"--watch" crawls all sources.', {
+      hint: "Leave their keys out; `every` of a source says how often it is crawled.",
+    });
+  }
   return withCatalogue<ExitCode>(context.settings, async ({ crawler, indexWriter }) => {
+    const show = createProgress(options.json === true ? "json" : "text");
+    let isListed = true;
     const run = await crawler.crawl({
       sources: keys.length === 0 ? undefined : keys,
       signal: context.signal,
-      onProgress: createProgress(options.json === true ? "json" : "text"),
+      onProgress: (progress) => {
+        // What a forge puts off is no failure.
+        if (progress.kind === "source-failed" && progress.failure.retryAt === undefined) isListed = false;
+        show(progress);
+      },
       evenIfDeferred: true,
       allowRemovals: options.allowRemovals ?? false,
     });
     const isIndexed = await bringIndexUpToDate(indexWriter, context);
     const isClean = run.state === "complete" && run.counts.broken === 0 && run.counts.failed === 0;
-    return isClean && isIndexed ? 0 : 1;
+    return isClean && isListed && isIndexed ? 0 : 1;
   });
 }
 
@@ -68,10 +81,15 @@ async function watch(context: CommandContext): Promise<ExitCode> {
   });
 }
 
-async function explainRepository({ settings, output }: CommandContext, name: string): Promise<ExitCode> {
+async function explainRepository(
+  { settings, output }: CommandContext,
+  name: string,
+  asJson: boolean,
+): Promise<ExitCode> {
   return withStore<ExitCode>(settings, async (store) => {
-    const { lines } = await explain(store, name, new Date());
-    for (const line of lines) output.write(line);
+    const { lines, whereabouts } = await explain(store, name, new Date());
+    if (asJson) output.write(JSON.stringify({ event: "explained", state: whereabouts.state, lines }));
+    else for (const line of lines) output.write(line);
     return 0;
   });
 }

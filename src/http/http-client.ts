@@ -3,6 +3,8 @@ export interface HttpRequest {
   readonly method?: "GET" | "HEAD" | "POST" | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
+  /** A POST that only asks, and may be sent twice as a GET may. */
+  readonly onlyAsks?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Deadline for the whole exchange, body included. */
   readonly timeoutMs: number;
@@ -24,6 +26,9 @@ export interface HttpResponse {
  *
  * Refuses addresses that are private, loopback, link-local or otherwise not public, looked at when the
  * connection is dialled and not before, unless `host` or `host:port` is allowed by setting.
+ *
+ * A request that changes nothing is sent once more when its connection breaks before an answer: servers end idle
+ * connections, also in the moment at which one is used again.
  *
  * Fails with `UPSTREAM_TIMEOUT` after the deadline, `FORBIDDEN` for an address that may not be called,
  * `UPSTREAM_FAILED` for everything else that kept the answer from coming. Any status is an answer.

@@ -22,16 +22,21 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const deadline = AbortSignal.timeout(request.timeoutMs);
       const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
       try {
-        const response = await undiciRequest(target, {
-          dispatcher: agent,
-          method: request.method ?? "GET",
-          headers: {
-            "user-agent": options.userAgent,
-            "accept-encoding": "identity",
-            ...request.headers,
-          },
-          body: request.body ?? null,
-          signal,
+        const send = (): Promise<Dispatcher.ResponseData> =>
+          undiciRequest(target, {
+            dispatcher: agent,
+            method: request.method ?? "GET",
+            headers: {
+              "user-agent": options.userAgent,
+              "accept-encoding": "identity",
+              ...request.headers,
+            },
+            body: request.body ?? null,
+            signal,
+          });
+        const response = await send().catch((error: unknown) => {
+          if (signal.aborted || !mayRepeat(request) || !BROKEN.has(codeOf(error) ?? "")) throw error;
+          return send();
         });
         return await readResponse(response, request, target);
       } catch (error) {
@@ -43,6 +48,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       await agent.destroy();
     },
   };
+}
+
+/** How a connection ends that the other side gave up. */
+const BROKEN: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
+function mayRepeat({ method = "GET", onlyAsks = false }: HttpRequest): boolean {
+  return method !== "POST" || onlyAsks;
 }
 
 function readUrl(url: string): URL {

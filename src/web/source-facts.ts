@@ -1,3 +1,4 @@
+import { isSilent } from "../catalogue/is-silent.ts";
 import { findLayerProblems } from "../catalogue/layer-problems.ts";
 import type { CrawlStatus, Repository, Source } from "../catalogue/sources.ts";
 import { ExecatError } from "../errors.ts";
@@ -103,10 +104,12 @@ export async function loadRepository(
 }
 
 /** Of this process; where another one crawls, what it wrote down last. */
-export async function loadCrawlStatus({ crawler, store }: WebServices): Promise<CrawlStatus> {
+export async function loadCrawlStatus({ crawler, store, now }: WebServices): Promise<CrawlStatus> {
   const own = crawler.status();
   if (own.run !== undefined) return own;
   const [run] = await store.sources.listRuns(1);
+  // Nobody has closed it: its process was killed, and no crawl has begun since.
+  if (run !== undefined && isSilent(run, now())) return { running: false, run: { ...run, state: "stopped" } };
   return { running: run?.state === "running", run };
 }
 

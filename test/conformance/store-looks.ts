@@ -131,6 +131,15 @@ export function testLookStore(store: () => Store): void {
     ]);
   });
 
+  it("gives a job that is added again while it is done the later time, else it would never end", async () => {
+    await store().jobs.add("look", "01REPO", AT);
+    const [job] = await store().jobs.claim(["look"], AT, LATER, 1);
+    await store().jobs.add("look", "01REPO", LATER);
+    await store().jobs.finish([job?.id ?? ""]);
+    expect(await store().jobs.find("look", "01REPO")).toMatchObject({ dueAt: LATER, attempts: 0 });
+    expect(await store().jobs.claim(["look"], AT, LATER, 1)).toEqual([]);
+  });
+
   it("finds the job of a subject, waiting or being done", async () => {
     await store().jobs.add("crawl", "01SOURCE", LATER);
     expect(await store().jobs.find("crawl", "01SOURCE")).toMatchObject({ subject: "01SOURCE", dueAt: LATER });

@@ -60,7 +60,13 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       await publish(programChange());
       await store.sources.markUnchanged([repository().id], LATER);
       expect((await store.sources.findRepository(repository().id))?.lastLookedAt).toBe(LATER);
-      expect((await store.entries.find("local.examples/tool"))?.document.lastSeenAt).toBe(LATER);
+      const seen = async () => (await store.entries.find("local.examples/tool"))?.document.lastSeenAt;
+      expect(await seen()).toBe(LATER);
+      const gone = { state: "gone", lastLookedAt: "2026-11-25T10:00:00.000Z" } as const;
+      await store.sources.saveRepository(repository(gone));
+      expect(await seen()).toBe(LATER);
+      await store.sources.saveRepository(repository({ ...gone, lastLookedAt: "2026-11-26T10:00:00.000Z" }));
+      expect(await seen()).toBe(LATER);
     });
 
     it("keeps what somebody else has just added under the same key or address", async () => {

@@ -9,6 +9,7 @@ import { createCrawlFixture, manifest, type CrawlFixture } from "../support/craw
 import { createGitFixture } from "../support/git-fixture.ts";
 
 const FILE = "ivoa-execution.yaml";
+const PARTS = { gitTimeoutMs: 300, allowHosts: ["127.0.0.1"] };
 
 /** Accepts connections and never says a word. */
 async function createSilentServer(): Promise<{ port: number; close: () => Promise<void> }> {
@@ -32,7 +33,7 @@ async function createSilentServer(): Promise<{ port: number; close: () => Promis
 describe("a crawl that meets trouble", () => {
   let crawl: CrawlFixture;
   beforeEach(async () => {
-    crawl = await createCrawlFixture({ gitTimeoutMs: 300, allowHosts: ["127.0.0.1"] });
+    crawl = await createCrawlFixture(PARTS);
     mkdirSync(crawl.folder, { recursive: true });
   });
   afterEach(() => crawl.close());
@@ -75,6 +76,21 @@ describe("a crawl that meets trouble", () => {
     await crawl.crawl();
     expect((await crawl.repository("inside")).failure).toMatchObject({ code: "FORBIDDEN" });
     expect((await crawl.repository("plain")).failure?.message).toContain("without encryption");
+  });
+
+  it("waits before it tries again, also when the look that failed was itself another try", async () => {
+    const server = await createSilentServer();
+    await crawl.addSource("slow", "git", `http://127.0.0.1:${String(server.port)}/group/tool.git`);
+    await crawl.crawl();
+    const { id, nextLookAt = "" } = await crawl.repository("slow");
+    const { jobs } = crawl.store;
+    const [job] = await jobs.claim(["look"], nextLookAt, "2026-06-01T01:00:00.000Z", 1);
+    crawl.forward(60_000);
+    const signal = new AbortController().signal;
+    await crawl.crawlerWith(PARTS).look({ repositoryId: id, reason: "retry", signal });
+    await jobs.finish([job?.id ?? ""]);
+    expect((await jobs.find("look", id))?.dueAt).toBe("2026-06-01T00:03:00.000Z");
+    await server.close();
   });
 
   it("lets a failing repository keep none of the others from being published", async () => {
@@ -193,6 +209,21 @@ describe("a crawl that meets trouble", () => {
     await crawl.crawl();
     const states = (await crawl.store.sources.listRuns(5)).map((it) => it.state);
     expect(states).toEqual(["complete", "stopped"]);
+  });
+
+  it("leaves the run of another process alone as long as it is heard of", async () => {
+    await crawl.crawl();
+    const [run] = await crawl.store.sources.listRuns(1);
+    if (run === undefined) throw new Error("no run");
+    await crawl.store.sources.saveRun({ ...run, state: "running", endedAt: undefined });
+    const shared = crawl.crawlerWith({ sharesStore: true });
+    const states = async (): Promise<readonly string[]> => {
+      await shared.crawl({ signal: new AbortController().signal });
+      return (await crawl.store.sources.listRuns(9)).map((it) => it.state);
+    };
+    expect(await states()).toEqual(["complete", "running"]);
+    crawl.forward(15 * 60_000 + 1);
+    expect(await states()).toEqual(["complete", "complete", "stopped"]);
   });
 
   it("lets only one of two sources have a repository's address, and hands it over when that source goes", async () => {

@@ -126,7 +126,7 @@ describe("a crawl of a folder", () => {
     const held = await crawl.store.sources.listRepositories(
       (await crawl.store.sources.find("shelf"))?.id ?? "",
     );
-    expect(held.filter((it) => it.failure?.hint?.includes("--allow-removals"))).toHaveLength(2);
+    expect(held.filter((it) => it.failure?.hint?.includes("--allow-removals shelf`"))).toHaveLength(2);
     const confirmed = await crawl.crawl({ allowRemovals: true });
     expect(confirmed.counts).toMatchObject({ withdrawn: 2, failed: 0 });
   });

@@ -52,6 +52,20 @@ describe("the product", () => {
     expect(await json(second, "/api/v1/?q=aegean")).toMatchObject({ total: 1 });
   });
 
+  it("ends a crawl with 1 when a source could not be listed, and takes no sources beside --watch", async () => {
+    product = createProduct();
+    const sources = path.join(product.folder, "sources.yaml");
+    writeFileSync(sources, "sources:\n  - {key: away, folder: nowhere}\n");
+    const crawled = await product.run(["crawl"], { EXECAT_SOURCES: sources });
+    expect(crawled).toMatchObject({ code: 1, stdout: expect.stringContaining("1 source failed") });
+    const watched = await product.run(["crawl", "away", "--watch"], { EXECAT_SOURCES: sources });
+    expect(watched).toMatchObject({ code: 2, stderr: expect.stringContaining("crawls all sources") });
+    const env = withRepositories(1);
+    await product.run(["crawl"], env);
+    const explained = await product.run(["crawl", "--json", "--explain", "tool-0"], env);
+    expect(JSON.parse(explained.stdout)).toMatchObject({ event: "explained", state: "published" });
+  });
+
   it("ends soon on Ctrl-C in the middle of a crawl, and the next crawl goes on", async () => {
     product = createProduct();
     const env = withRepositories(400);

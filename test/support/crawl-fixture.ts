@@ -38,6 +38,7 @@ export interface CrawlerParts {
   readonly gitTimeoutMs?: number;
   readonly allowHosts?: readonly string[];
   readonly parallel?: number;
+  readonly sharesStore?: boolean;
 }
 
 export async function createCrawlFixture(parts: CrawlerParts = {}): Promise<CrawlFixture> {
@@ -67,7 +68,7 @@ export async function createCrawlFixture(parts: CrawlerParts = {}): Promise<Craw
         ...some.forges,
       }),
       checkedWith: some.checkedWith ?? "checker-1",
-      sharesStore: false,
+      sharesStore: some.sharesStore ?? false,
       meter: createSummingMeter(),
       pageOf: (id) => `https://catalogue.example.org/repositories/${id}`,
       parallel: some.parallel ?? 4,

@@ -40,6 +40,7 @@ beforeAll(async () => {
         severity: "error",
         sentence: "It is too large.",
       }),
+      problem({ file: "refs/tags/v1", rule: "crawl/tag-moved", severity: "warning", sentence: "It moved." }),
       problem({ file: "tools/ivoa-discovery.yaml", severity: "warning", sentence: "It is odd." }),
     ],
   });
@@ -74,7 +75,7 @@ describe("the page of a repository", () => {
     expect(text).toContain('<mark class="error">places</mark>: [&lt;b&gt;]');
     expect(text).toContain("<code>    locations: [&lt;b&gt;]</code>");
     expect(text).toContain('href="/rules/shape/misspelt-key"');
-    expect(text.match(/class="seen-file"/gu)).toHaveLength(2);
+    expect(text.match(/class="seen-file"/gu)).toHaveLength(3);
     expect(text).toContain(`[![Execat](${app.url}${href}/badge.svg)](${app.url}${href})`);
   });
 
@@ -82,9 +83,39 @@ describe("the page of a repository", () => {
     const { body } = await app.json(href);
     expect(body.files).toMatchObject([
       { path: "large/ivoa-execution.yaml", state: "not-read", entries: [] },
+      { path: "refs/tags/v1", state: "tag", entries: [] },
       { path: FILE, state: "kept", dialects: ["D"], problems: 2 },
     ]);
     expect(body.repository.problems[0]).toMatchObject({ excerpt: { marked: "places" } });
+  });
+
+  it("says why the commit status was not written", async () => {
+    const { sources } = app.catalogue.store;
+    await sources.saveRepository(
+      repository({ id: "UNTOLD", forgeId: "untold", path: "untold", state: "ok", reportWanted: "{}" }),
+    );
+    await sources.saveLook({
+      id: "01UNTOLD",
+      repositoryId: "UNTOLD",
+      at: "2026-11-24T10:00:00.000Z",
+      reason: "crawl",
+      outcome: "looked",
+      commit: "c0ffee",
+      elapsedMs: 1,
+      events: [],
+      problems: { error: 0, warning: 0, hint: 0 },
+      failure: undefined,
+      reportFailure: {
+        code: "SOURCE_INVALID",
+        message: "The token may not.",
+        hint: "Give it a right.",
+        at: "2026-11-24T10:00:00.000Z",
+      },
+    });
+    const { text } = await app.get("/repositories/UNTOLD");
+    expect(text).toContain('<span class="bad">not written</span>: The token may not.');
+    const { body } = await app.json("/repositories/UNTOLD");
+    expect(body.reportFailure).toMatchObject({ message: "The token may not." });
   });
 
   it("says what happens after a failure", async () => {
@@ -103,7 +134,7 @@ describe("a badge", () => {
     const ofRepository = await badge(`/repositories/${repository().id}/badge.svg`);
     expect(ofRepository.status).toBe(200);
     expect(ofRepository.headers.get("content-type")).toBe("image/svg+xml; charset=utf-8");
-    expect(ofRepository.text).toContain("<title>Execat: 3 findings</title>");
+    expect(ofRepository.text).toContain("<title>Execat: 4 findings</title>");
     const { path } = programChange().program;
     expect((await badge(`/entries/${path}/badge.svg`)).text).toContain("<title>Execat: 1 finding</title>");
   });

@@ -172,7 +172,7 @@ describe("the page of sources", () => {
     }
   });
 
-  it("tells of a crawl that another process is at", async () => {
+  it("tells of a crawl that another process is at, unless nothing was heard of it for long", async () => {
     await app.catalogue.store.sources.saveRun({
       id: "01RUN",
       startedAt: SOON,
@@ -190,6 +190,14 @@ describe("the page of sources", () => {
       },
     });
     expect((await app.get("/sources")).text).toContain("3 of 9 repositories looked at");
+    const [run] = await app.catalogue.store.sources.listRuns(1);
+    if (run === undefined) throw new Error("It was saved.");
+    const heardAt = new Date(Date.now() - 16 * 60_000).toISOString();
+    await app.catalogue.store.sources.saveRun({ ...run, heardAt });
+    const { text } = await app.get("/sources");
+    expect(text).not.toContain("3 of 9 repositories looked at");
+    expect(text).not.toContain('http-equiv="refresh"');
+    await app.catalogue.store.sources.saveRun(run);
   });
 
   it("holds at most ten streams open for one address", async () => {

@@ -6,7 +6,7 @@ const SCOPES = 'A classic token needs "public_repo", or "repo" for private repos
 
 /** What an answer that is no success means; `what` is asked for, in words: `the organisation "x"`. */
 export function failureOf(answer: ApiAnswer, host: string, what: string): ExecatError {
-  const said = textOf(recordOf(answer.json)["message"]) ?? "no reason given";
+  const said = saidIn(answer);
   const options = { details: { status: answer.status } };
   switch (answer.status) {
     case 401:
@@ -27,6 +27,16 @@ export function failureOf(answer: ApiAnswer, host: string, what: string): Execat
         { ...options, hint: "It is tried again later." },
       );
   }
+}
+
+/** What GitHub says in words, as the end of a sentence. */
+export function saidIn(answer: ApiAnswer): string {
+  return closed(textOf(recordOf(answer.json)["message"]) ?? "no reason given");
+}
+
+/** A hint may follow: what GitHub says ends with a point or does not. */
+export function closed(said: string): string {
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
 export function tokenRefused(host: string, said: string): ExecatError {

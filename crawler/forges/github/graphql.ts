@@ -1,7 +1,7 @@
 import { ExecatError } from "../../../src/errors.ts";
 import { listOf, recordOf, textOf, type JsonRecord } from "../json-fields.ts";
 import type { GitHubApi } from "./access.ts";
-import { failureOf, upstreamFailed } from "./failures.ts";
+import { closed, failureOf, upstreamFailed } from "./failures.ts";
 import { graphQlLimitFailure } from "./limits.ts";
 
 /** What went wrong in a part of an answer. */
@@ -38,6 +38,7 @@ export async function askGraphQl(api: GitHubApi, question: GraphQlQuestion): Pro
     url: api.addresses.graphql,
     method: "POST",
     body: { query, variables },
+    onlyAsks: true,
     resource: "graphql",
     cost,
     signal,
@@ -85,7 +86,7 @@ function readError(value: unknown): PartError {
   const error = recordOf(value);
   return {
     type: textOf(error["type"]) ?? "",
-    message: (textOf(error["message"]) ?? "no reason given").slice(0, 300),
+    message: closed((textOf(error["message"]) ?? "no reason given").slice(0, 300)),
     path: listOf(error["path"]).filter((step) => typeof step === "string" || typeof step === "number"),
   };
 }

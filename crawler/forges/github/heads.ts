@@ -6,7 +6,7 @@ import type { GitHubApi } from "./access.ts";
 import { isTooHeavy, upstreamFailed } from "./failures.ts";
 import { askGraphQl, errorsAt, partFailure, type GraphQlAnswer } from "./graphql.ts";
 import { pointsOf, REPOSITORIES_BY_ID } from "./queries.ts";
-import { fromGraphQl } from "./to-found.ts";
+import { fromGraphQl, hasAllTags } from "./to-found.ts";
 
 export type AskedRepository = Pick<Repository, "id" | "forgeId" | "path">;
 
@@ -76,6 +76,9 @@ function readHead(host: ForgeHost, repository: AskedRepository, { node, index, a
   }
   try {
     const found = fromGraphQl(host, node);
+    if (!hasAllTags(node)) {
+      return { state: "failed", error: upstreamFailed(`"${host.host}" cut off the tags of ${what}.`) };
+    }
     if (found.head !== undefined) return { ...found.head, found };
     return { state: "failed", error: upstreamFailed(`"${host.host}" has closed ${what} for everybody.`) };
   } catch (error) {

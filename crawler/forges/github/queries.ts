@@ -1,7 +1,7 @@
 /** Of a page and of `nodes(ids:)`: GitHub's most. */
 export const MOST_AT_ONCE = 100;
 /** The newest tags of a repository that are read with it. */
-const TAGS = 30;
+export const NEWEST_TAGS = 30;
 /** A repository has twenty topics at the most. */
 const TOPICS = 20;
 
@@ -20,7 +20,7 @@ fragment RepositoryFields on Repository {
   licenseInfo { spdxId }
   repositoryTopics(first: ${String(TOPICS)}) { nodes { topic { name } } }
   defaultBranchRef { name target { oid } }
-  refs(refPrefix: "refs/tags/", first: ${String(TAGS)}, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
+  refs(refPrefix: "refs/tags/", first: ${String(NEWEST_TAGS)}, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
     totalCount
     nodes { name target { ...Peeled ... on Tag { target { ...Peeled ... on Tag { target { ...Peeled } } } } } }
   }

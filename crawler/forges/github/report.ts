@@ -1,9 +1,8 @@
 import { ExecatError } from "../../../src/errors.ts";
 import type { ApiAnswer } from "../forge-api.ts";
 import type { CommitReport } from "../forge.ts";
-import { recordOf, textOf } from "../json-fields.ts";
 import type { GitHubApi } from "./access.ts";
-import { tokenRefused, upstreamFailed } from "./failures.ts";
+import { saidIn, tokenRefused, upstreamFailed } from "./failures.ts";
 
 /** Our name among the statuses of a commit: a later one of the same name takes the place of the one before. */
 export const STATUS_CONTEXT = "execat";
@@ -43,7 +42,7 @@ function cut(text: string): string {
 }
 
 function statusFailure(host: string, path: string, answer: ApiAnswer): ExecatError {
-  const said = textOf(recordOf(answer.json)["message"]) ?? "no reason given";
+  const said = saidIn(answer);
   if (answer.status === 401) return tokenRefused(host, said);
   if (answer.status === 403 || answer.status === 404) {
     return new ExecatError(

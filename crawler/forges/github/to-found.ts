@@ -3,6 +3,7 @@ import type { ForgeHost } from "../forge-host.ts";
 import type { FoundRepository, Head, TagRef } from "../forge.ts";
 import { listOf, numberOf, recordOf, textOf, type JsonRecord } from "../json-fields.ts";
 import { upstreamFailed } from "./failures.ts";
+import { NEWEST_TAGS } from "./queries.ts";
 
 const PATH = /^[A-Za-z0-9_.-]{1,100}\/[A-Za-z0-9_.-]{1,100}$/;
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -22,8 +23,15 @@ export function fromGraphQl(host: ForgeHost, node: JsonRecord): FoundRepository 
       archived: node["isArchived"],
       fork: node["isFork"],
     }),
-    head: headOf(node),
+    // A list of tags that was cut off would take versions away: the look asks once more.
+    head: hasAllTags(node) ? headOf(node) : undefined,
   };
+}
+
+/** True when as many tags came as were asked for, or as there are. */
+export function hasAllTags(node: JsonRecord): boolean {
+  const refs = recordOf(node["refs"]);
+  return listOf(refs["nodes"]).length >= Math.min(NEWEST_TAGS, numberOf(refs["totalCount"]) ?? 0);
 }
 
 /** A repository as the REST API gives it: without its head. */

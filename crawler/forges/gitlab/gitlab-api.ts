@@ -69,6 +69,7 @@ export function createGitLabApi(host: ForgeHost, parts: ApiParts): GitLabApi {
         url: `${host.url}/api/graphql`,
         method: "POST",
         body: { query, variables },
+        onlyAsks: true,
         resource: RESOURCE,
         signal,
       });

@@ -1,7 +1,8 @@
 import { concerns } from "../concerns.ts";
 import type { Kysely, Selectable } from "kysely";
 import type { Problem } from "../../manifest/problems.ts";
-import type { DocumentRecord, Entry, TermRecord } from "../entry.ts";
+import type { DocumentRecord, Entry, Program, TermRecord } from "../entry.ts";
+import type { Repository } from "../sources.ts";
 import type { EntryStore } from "../store.ts";
 import { ofBranch } from "../versions.ts";
 import { createEntryCounts } from "./entry-counts.ts";
@@ -9,7 +10,7 @@ import { applyChanges } from "./entry-writer.ts";
 import { programsOfImage } from "./image-rows.ts";
 import { toDocument, toProblem, toProgram, toTerm } from "./program-rows.ts";
 import type { Database, ProgramTable } from "./schema.ts";
-import { toRepository } from "./repository-store.ts";
+import { isSeenByLook, toRepository } from "./repository-store.ts";
 import { toSource } from "./source-store.ts";
 import { readReleases, runnablesOf, versionsByProgram } from "./version-rows.ts";
 
@@ -92,10 +93,12 @@ async function assemble(
     rows.flatMap((row) => (row.runs_tag === null ? [] : [{ programId: row.id, tag: row.runs_tag }])),
   );
   return rows.map((row): Entry => {
-    const document = present(documents.get(row.default_document_id));
-    const repository = present(repositories.get(document.repositoryId));
+    const stored = present(documents.get(row.default_document_id));
+    const repository = present(repositories.get(stored.repositoryId));
+    const program = toProgram(row);
+    const document = { ...stored, lastSeenAt: lastSeenOf(program, stored, repository) };
     return {
-      program: toProgram(row),
+      program,
       document,
       runs: running.get(row.id) ?? ofBranch(document),
       versions: versions.get(row.id) ?? [],
@@ -105,6 +108,13 @@ async function assemble(
       source: present(sources.get(repository.sourceId)),
     };
   });
+}
+
+/** An unchanged repository's look is written down with the repository only. */
+function lastSeenOf({ state }: Program, { lastSeenAt }: DocumentRecord, repository: Repository): string {
+  const { lastLookedAt = lastSeenAt } = repository;
+  const isSeen = state === "published" && isSeenByLook(repository) && lastLookedAt > lastSeenAt;
+  return isSeen ? lastLookedAt : lastSeenAt;
 }
 
 function present<T>(value: T | undefined): T {

@@ -38,21 +38,7 @@ export function createJobStore(db: Kysely<Database>, options: ClaimOptions): Job
       const row = await query.executeTakeFirst();
       return row === undefined ? undefined : toJob(row);
     },
-    async finish(ids) {
-      if (ids.length === 0) return;
-      const theirs = db
-        .selectFrom("job")
-        .select("id")
-        .where("id", "in", [...ids])
-        // In the order in which `addJobs` writes: two that want the same rows wait for each other, and never both.
-        .$if(options.locksRows, (query) =>
-          query
-            .orderBy("kind")
-            .orderBy(sql`subject collate "C"`)
-            .forUpdate(),
-        );
-      await db.deleteFrom("job").where("id", "in", theirs).execute();
-    },
+    finish: (ids) => finishJobs(db, options, ids),
     async retry(id, dueAt, error) {
       await db
         .updateTable("job")
@@ -72,6 +58,26 @@ export function createJobStore(db: Kysely<Database>, options: ClaimOptions): Job
       await db.updateTable("job").set({ lease_until: null }).where("lease_until", "is not", null).execute();
     },
   };
+}
+
+async function finishJobs(
+  db: Kysely<Database>,
+  { locksRows }: ClaimOptions,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const theirs = db
+    .selectFrom("job")
+    .select("id")
+    .where("id", "in", [...ids])
+    // In the order in which `addJobs` writes: two that want the same rows wait for each other, and never both.
+    .$if(locksRows, (query) =>
+      query
+        .orderBy("kind")
+        .orderBy(sql`subject collate "C"`)
+        .forUpdate(),
+    );
+  await db.deleteFrom("job").where("id", "in", theirs).execute();
 }
 
 function toJob(row: Selectable<JobTable>): Job {
@@ -111,7 +117,8 @@ export async function addJobs(
     lease_until: null,
     error: null,
   }));
-  const sooner = sql<string>`case when job.due_at < excluded.due_at then job.due_at else excluded.due_at end`;
+  // The time of one that is being done has passed: kept, it would be done again at once, and never end.
+  const sooner = sql<string>`case when job.lease_until is null and job.due_at < excluded.due_at then job.due_at else excluded.due_at end`;
   for (const some of chunks(rows)) {
     await db
       .insertInto("job")

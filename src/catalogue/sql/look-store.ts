@@ -13,7 +13,7 @@ type LookStore = Pick<
 >;
 
 type LookDetails = Pick<LookRecord, "events" | "problems"> &
-  Partial<Pick<LookRecord, "failure" | "committedAt">>;
+  Partial<Pick<LookRecord, "failure" | "committedAt" | "reportFailure">>;
 
 /** The history of looks and of what forges told us. */
 export function createLookStore(db: Kysely<Database>): LookStore {
@@ -92,7 +92,8 @@ async function listLooksAtNewCommits(
     .map(({ look }) => look);
 }
 
-function fromLook({ events, problems, failure, committedAt, ...look }: LookRecord): Selectable<LookTable> {
+function fromLook(look: LookRecord): Selectable<LookTable> {
+  const { events, problems, failure, committedAt, reportFailure } = look;
   return {
     id: look.id,
     repository_id: look.repositoryId,
@@ -101,12 +102,12 @@ function fromLook({ events, problems, failure, committedAt, ...look }: LookRecor
     outcome: look.outcome,
     commit: look.commit ?? null,
     elapsed_ms: look.elapsedMs,
-    details: JSON.stringify({ events, problems, failure, committedAt }),
+    details: JSON.stringify({ events, problems, failure, committedAt, reportFailure }),
   };
 }
 
 function toLook(row: Selectable<LookTable>): LookRecord {
-  const { events, problems, failure, committedAt } = JSON.parse(row.details) as LookDetails;
+  const { events, problems, failure, committedAt, reportFailure } = JSON.parse(row.details) as LookDetails;
   return {
     id: row.id,
     repositoryId: row.repository_id,
@@ -119,6 +120,7 @@ function toLook(row: Selectable<LookTable>): LookRecord {
     problems,
     failure,
     ...(committedAt === undefined ? {} : { committedAt }),
+    ...(reportFailure === undefined ? {} : { reportFailure }),
   };
 }
 

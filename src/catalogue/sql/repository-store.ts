@@ -141,18 +141,25 @@ async function findRepositoriesAt(
   return rows.map(toRepository);
 }
 
+/** One row a repository: as long as all goes well, its look says when its documents were seen (`isSeenByLook`). */
 async function markUnchanged(db: Kysely<Database>, ids: string[], at: string): Promise<void> {
   if (ids.length === 0) return;
-  await db.transaction().execute(async (trx) => {
-    await trx
-      .updateTable("repository")
-      .set({ last_looked_at: at, lease_until: null })
-      .where("id", "in", ids)
-      .execute();
-    const published = trx.selectFrom("program").select("id").where("state", "=", "published");
-    const documents = trx.updateTable("document").set({ last_seen_at: at });
-    await documents.where("repository_id", "in", ids).where("program_id", "in", published).execute();
-  });
+  const query = db.updateTable("repository").set({ last_looked_at: at, lease_until: null });
+  await query.where("id", "in", ids).execute();
+}
+
+/** True while the time of the last look is also the time at which the published documents were last seen. */
+export function isSeenByLook({ state, attempts }: Pick<Repository, "state" | "attempts">): boolean {
+  return (state === "ok" || state === "broken") && attempts === 0;
+}
+
+/** Writes down when the documents were seen, before a look that has not seen them changes the repository. */
+async function keepLastSeen(db: Kysely<Database>, id: string): Promise<void> {
+  const row = await db.selectFrom("repository").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined || row.last_looked_at === null || !isSeenByLook(toRepository(row))) return;
+  const published = db.selectFrom("program").select("id").where("state", "=", "published");
+  const documents = db.updateTable("document").set({ last_seen_at: row.last_looked_at });
+  await documents.where("repository_id", "=", id).where("program_id", "in", published).execute();
 }
 
 export async function writeRepository(db: Kysely<Database>, repository: Repository): Promise<void> {
@@ -160,6 +167,7 @@ export async function writeRepository(db: Kysely<Database>, repository: Reposito
   const insert = db.insertInto("repository").values({ id, ...rest });
   const added = await insert.onConflict((on) => on.doNothing()).executeTakeFirst();
   if (added.numInsertedOrUpdatedRows === 0n) {
+    if (!isSeenByLook(repository)) await keepLastSeen(db, id);
     await db.updateTable("repository").set(rest).where("id", "=", id).execute();
   }
 }

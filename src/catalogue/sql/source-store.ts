@@ -33,20 +33,24 @@ export function createSourceStore(db: Kysely<Database>): SourceStore {
         started_at: run.startedAt,
         ended_at: run.endedAt ?? null,
         state: run.state,
-        counts: JSON.stringify(run.counts),
+        counts: JSON.stringify({ ...run.counts, heardAt: run.heardAt }),
       };
       const insert = db.insertInto("crawl_run").values({ id: run.id, ...rest });
       await insert.onConflict((on) => on.column("id").doUpdateSet(rest)).execute();
     },
     async listRuns(limit) {
       const rows = await db.selectFrom("crawl_run").selectAll().orderBy("id", "desc").limit(limit).execute();
-      return rows.map((row): CrawlRun => ({
-        id: row.id,
-        startedAt: row.started_at,
-        endedAt: row.ended_at ?? undefined,
-        state: row.state as CrawlRun["state"],
-        counts: JSON.parse(row.counts) as CrawlCounts,
-      }));
+      return rows.map((row): CrawlRun => {
+        const { heardAt, ...counts } = JSON.parse(row.counts) as CrawlCounts & Pick<CrawlRun, "heardAt">;
+        return {
+          id: row.id,
+          startedAt: row.started_at,
+          endedAt: row.ended_at ?? undefined,
+          state: row.state as CrawlRun["state"],
+          counts,
+          ...(heardAt === undefined ? {} : { heardAt }),
+        };
+      });
     },
   };
 }

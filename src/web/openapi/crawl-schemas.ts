@@ -103,12 +103,13 @@ export const CRAWL_SCHEMAS: Readonly<Record<string, Schema>> = {
       }),
     ),
     report: orNull(object({ commit: text, state: text, description: text })),
+    reportFailure: failure,
     feed: text,
     badge: text,
     files: list(
       object({
         path: text,
-        state: { enum: ["published", "kept", "broken", "not-read", "withdrawn"] },
+        state: { enum: ["published", "kept", "broken", "not-read", "withdrawn", "tag"] },
         dialects: list(text),
         entries: list(text),
         problems: count,

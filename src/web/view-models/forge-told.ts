@@ -1,8 +1,11 @@
+import { findReportFailure, type LookRecord } from "../../catalogue/looks.ts";
 import type { Repository } from "../../catalogue/sources.ts";
 import { numberText } from "../format.ts";
 
-/** What the forge says of a repository, and the commit status that was written there. */
-export function toForgeTold({ facts, reportSent }: Repository): object {
+/** What the forge says of a repository, and the commit status that was written there, or could not be. */
+export function toForgeTold(repository: Repository, looks: readonly LookRecord[]): object {
+  const { facts, reportSent } = repository;
+  const failure = findReportFailure(repository, looks);
   const report = reportSent === undefined ? undefined : readReport(reportSent);
   return {
     archived: facts?.archived ?? false,
@@ -12,6 +15,7 @@ export function toForgeTold({ facts, reportSent }: Repository): object {
       report === undefined
         ? null
         : { ...report, bad: report.state === "failure", commit: report.commit.slice(0, 12) },
+    reportFailure: failure === undefined ? null : { message: failure.message, hint: failure.hint ?? null },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Entry } from "../../catalogue/entry.ts";
-import type { LookRecord } from "../../catalogue/looks.ts";
+import { findReportFailure, type LookRecord } from "../../catalogue/looks.ts";
 import type { NextLook } from "../../catalogue/next-look.ts";
 import type { Source } from "../../catalogue/sources.ts";
 import { hasErrors, type Problem } from "../../manifest/problems.ts";
@@ -21,7 +21,7 @@ export interface RepositoryPageFacts extends RepositoryFacts {
   readonly next: NextLook | undefined;
 }
 
-type FileState = "published" | "kept" | "broken" | "not-read" | "withdrawn";
+type FileState = "published" | "kept" | "broken" | "not-read" | "withdrawn" | "tag";
 
 /** A manifest that the last look saw, or that an entry stands for. */
 interface SeenFile {
@@ -37,14 +37,21 @@ const FILE_STATES: Readonly<Record<FileState, string>> = {
   broken: "not published",
   "not-read": "not read",
   withdrawn: "withdrawn",
+  tag: "a tag",
 };
 /** Findings of a crawl about a file that was not opened. */
 const NOT_READ: ReadonlySet<string> = new Set([
   "crawl/file-too-large",
+  "crawl/too-deep",
+  "crawl/path-refused",
+  "crawl/submodule",
   "crawl/symbolic-link",
   "crawl/discovery-not-read",
+  "crawl/facts-unreadable",
   "document/too-costly",
 ]);
+/** In place of a file where a finding is about a tag. */
+const TAGS = "refs/tags/";
 
 /** One repository: how the last look at it went, and what it found, file by file. */
 export function toRepository(services: WebServices, facts: RepositoryPageFacts, publicUrl: string): object {
@@ -63,7 +70,7 @@ export function toRepository(services: WebServices, facts: RepositoryPageFacts, 
     nextText: whatNext(facts, now),
     lookAction: canLook(facts) ? `${href}/looks` : null,
     feedHref: `${href}/feed.atom`,
-    told: toForgeTold(repository),
+    told: toForgeTold(repository, facts.looks),
     history: toHistory(facts.looks, now),
     attempts: repository.attempts > 0 ? String(repository.attempts) : null,
     problemsText: problemsText(problems),
@@ -120,7 +127,8 @@ function seenFiles({ entries, problems }: RepositoryPageFacts): readonly SeenFil
   return [...paths].sort().map((path) => {
     const own = entries.filter(({ document }) => document.file === path);
     const found = byFile.get(path) ?? [];
-    return { path, state: stateOf(own, found), entries: own, problems: found };
+    const state = path.startsWith(TAGS) ? "tag" : stateOf(own, found);
+    return { path, state, entries: own, problems: found };
   });
 }
 
@@ -151,6 +159,7 @@ export function toRepositoryJson(facts: RepositoryPageFacts, now: Date): Readonl
     next: facts.next ?? null,
     looks: historyJson(facts.looks),
     report: repository.reportSent === undefined ? null : (readReport(repository.reportSent) ?? null),
+    reportFailure: findReportFailure(repository, facts.looks) ?? null,
     feed: `${repositoryHref(repository.id)}/feed.atom`,
     badge: `${repositoryHref(repository.id)}/badge.svg`,
     files: seenFiles(facts).map(({ path, state, entries, problems }) => ({

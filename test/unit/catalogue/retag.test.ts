@@ -83,7 +83,7 @@ describe("retagging a store", () => {
       listWritten: async () => [written("search"), written("finding", "finding")],
       retag: async (change) => {
         calls.push(change);
-        return change.meanings.length;
+        return change.meanings.map(() => "01B");
       },
     } satisfies Partial<TermStore>;
     // The other methods are not called.

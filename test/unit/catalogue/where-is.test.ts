@@ -149,6 +149,10 @@ describe("why a repository is not there", () => {
     });
     await publish({}, [error], { state: "broken" });
     expect((await ask(URL)).sentence).toContain("the last good version is shown");
+    await publish({}, [problem({ severity: "error", file: "other/ivoa-execution.yaml" })], {
+      state: "broken",
+    });
+    expect((await ask(URL)).sentence).toContain("and is not published; its others are");
   });
 
   it("says when and why an entry was withdrawn, and that an author keeps one out of searches", async () => {
@@ -162,7 +166,13 @@ describe("why a repository is not there", () => {
       at: AT,
     });
     await publish({ listed: false }, []);
-    expect(await ask(URL)).toMatchObject({ state: "unlisted" });
+    expect(await ask(URL)).toMatchObject({ state: "unlisted", notes: [] });
+    const other = { id: "01OTHER", path: "forge.test/Astro/tool/-/other" };
+    await publish({ ...other }, []);
+    expect(await ask(URL)).toMatchObject({
+      state: "published",
+      notes: ['Searches leave out, as the author asks by "listed: false": forge.test/Astro/tool.'],
+    });
   });
 
   it("says that a repository is no longer crawled although its entries stay", async () => {

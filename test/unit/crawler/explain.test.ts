@@ -5,6 +5,16 @@ import { problem, programChange, repository, source } from "../../support/entry-
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const AT = "2026-11-24T11:00:00.000Z";
+const report = { commit: "c0ffee", state: "success", description: "1 manifest published" };
+const release = (tag: string, isRead: boolean) => ({
+  tag,
+  commit: "c0ffee",
+  movedFrom: [],
+  position: isRead ? 0 : 1,
+  prerelease: false,
+  isRead,
+  firstSeenAt: AT,
+});
 
 describe("the story of a repository", () => {
   let store: SqlStore;
@@ -18,10 +28,16 @@ describe("the story of a repository", () => {
     const failure = { code: "UPSTREAM_FAILED", message: "No answer.", hint: undefined, at: AT };
     await store.sources.save(source({ failure: { ...failure, retryAt: "2026-11-24T12:30:00.000Z" } }));
     await store.entries.apply({
-      repository: repository({ state: "broken", reportSent: '{"state":"failure"}' }),
+      repository: repository({
+        state: "broken",
+        attempts: 2,
+        reportWanted: "{}",
+        reportSent: JSON.stringify(report),
+      }),
       problems: [problem({ severity: "error" })],
       programs: [programChange()],
       seen: [],
+      releases: { releases: [release("v2", true), release("v1", false)], read: [], versions: [] },
       at: AT,
     });
     await store.sources.saveLook({
@@ -35,6 +51,7 @@ describe("the story of a repository", () => {
       events: [{ kind: "updated", path: "local.examples/tool", title: "Tool" }],
       problems: { error: 1, warning: 0, hint: 0 },
       failure,
+      reportFailure: { ...failure, message: "The token may not." },
     });
     const delivery = { id: "01D", host: "forge.test", deliveryId: "d", event: "push", at: AT } as const;
     await store.sources.saveDelivery({ ...delivery, outcome: "queued", repositoryIds: ["01REPO"] });
@@ -57,12 +74,33 @@ describe("the story of a repository", () => {
       `Webhook ${AT}: push of forge.test, queued.`,
       "published local.examples/tool",
       "error ivoa-execution.yaml:3:5 The image has no digest. Add it.",
-      'Its forge was told: {"state":"failure"}',
+      "Tries that failed since the last good look: 2.",
+      'Commit status at c0ffee: success, "1 manifest published".',
+      `Commit status not written, tried again at the next look: ${AT} The token may not.`,
+      "Versions, newest first: v2, v1 (not read).",
     ]) {
       expect(lines.join("\n")).toContain(part);
     }
     expect(lines.filter((line) => line.startsWith("Webhook"))).toHaveLength(1);
     expect(lines.at(-1)).toBe("Next: It is looked at 2026-11-24T13:00:00.000Z.");
+  });
+
+  it("is found by what stands behind the host, where only one is called so", async () => {
+    await store.sources.save(source());
+    const excluded = {
+      state: "excluded",
+      failure: { code: "X", message: "It is a fork.", hint: undefined, at: AT },
+    } as const;
+    await store.sources.saveRepository(repository({ ...excluded, path: "group/tool" }));
+    const { lines } = await explain(store, "Group/tool", NOW);
+    expect(lines[0]).toBe("It is a fork.");
+    expect(lines.at(-1)).toBe("Next: nothing, as long as its source leaves it out.");
+    await store.sources.saveRepository(
+      repository({ id: "01TWO", forgeId: "two", host: "forge.test", path: "group/tool" }),
+    );
+    await expect(explain(store, "group/tool", NOW)).rejects.toMatchObject({
+      hint: expect.stringContaining("forge.test/group/tool"),
+    });
   });
 
   it("tells of a proposal that waits, and throws for what nobody knows", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createProgress } from "../../../crawler/progress.ts";
 import type { CrawlProgress } from "../../../crawler/crawl.ts";
 import type { Look } from "../../../crawler/look.ts";
-import type { CrawlCounts, Repository } from "../../../src/catalogue/sources.ts";
+import type { CrawlCounts, Repository, Source } from "../../../src/catalogue/sources.ts";
 
 const NONE: CrawlCounts = {
   repositories: 0,
@@ -72,6 +72,30 @@ describe("the progress of a crawl, where there is no terminal", () => {
   it("says that there was nothing to publish", () => {
     expect(told(ended({ repositories: 20, unchanged: 20 }))).toEqual([
       "Crawled 1 source, 20 repositories: nothing to publish: 20 repositories unchanged.",
+    ]);
+  });
+
+  it("says what it used, also when nothing has changed", () => {
+    const used = { requests: 2, bytes: 2_000 };
+    expect(told({ ...ended({ repositories: 20, unchanged: 20 }), used } as CrawlProgress)).toEqual([
+      "Crawled 1 source, 20 repositories: nothing to publish: 20 repositories unchanged. Used 2 requests and 2 KiB.",
+    ]);
+  });
+
+  it("calls neither a failure what its source leaves out, nor a success what could not be listed", () => {
+    const failure = { code: "X", message: "It is a fork.", hint: undefined, at: "" };
+    const excluded = { ...repository, state: "excluded" } as Repository;
+    const source = { key: "shelf" } as Source;
+    expect(
+      told(
+        { kind: "source-failed", source, failure: { ...failure, message: "The token is refused." } },
+        looked({ failure, repository: excluded }),
+        ended({ repositories: 1, looked: 1 }),
+      ),
+    ).toEqual([
+      "failed     source shelf: The token is refused.",
+      "left out   local.shelf/tool: It is a fork.",
+      "Crawled 1 source, 1 repository: 0 published, 0 unchanged, 1 left out, 1 source failed.",
     ]);
   });
 

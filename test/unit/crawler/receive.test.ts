@@ -66,6 +66,12 @@ describe("a webhook's call", () => {
     expect(await waiting("look", NOW.toISOString())).toEqual([tool.id]);
   });
 
+  it("leads to no look at a repository that its source leaves out", async () => {
+    await store.sources.saveRepository({ ...tool, state: "excluded", headSeen: undefined });
+    expect(await receive(push)).toMatchObject({ outcome: "nothing-to-do" });
+    expect(await store.jobs.count("look")).toBe(0);
+  });
+
   it("is taken once", async () => {
     await receive(push);
     await expect(receive(push)).rejects.toMatchObject({ code: "CONFLICT" });

@@ -126,6 +126,20 @@ describe("outbound requests", () => {
     }
   });
 
+  it("are sent once more when a kept connection ends as they are sent, unless they change something", async () => {
+    const used = new WeakSet<object>();
+    const { port, get } = await setUp((request, response) => {
+      if (used.has(request.socket)) request.socket.resetAndDestroy();
+      else response.end("hello");
+      used.add(request.socket);
+    }, allowed);
+    const url = `http://127.0.0.1:${port}/`;
+    for (const request of [{}, {}, { method: "POST", onlyAsks: true }] as const) {
+      expect((await get(url, request)).body).toBe("hello");
+    }
+    await expect(get(url, { method: "POST" })).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
+  });
+
   it("fail with a hint when nothing listens", async () => {
     const server = createServer();
     const port = await listen(server);

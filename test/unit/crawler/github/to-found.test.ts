@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ForgeHost } from "../../../../crawler/forges/forge-host.ts";
+import type { GitHubApi } from "../../../../crawler/forges/github/access.ts";
+import { askHeads } from "../../../../crawler/forges/github/heads.ts";
 import { fromGraphQl, fromRest } from "../../../../crawler/forges/github/to-found.ts";
 
 const HOST: ForgeHost = {
@@ -69,6 +71,30 @@ describe("a repository as GitHub gives it", () => {
   ])("has a tag that leads to %s", (_what, target, commit) => {
     const { head } = fromGraphQl(HOST, node({ refs: tag(target) }));
     expect(head).toMatchObject({ tags: commit === undefined ? [] : [{ name: "v1", commit }] });
+  });
+
+  it("has no head while the list of its tags is cut off, so that no version goes", () => {
+    const cut = { totalCount: 2, nodes: [{ name: "v1", target: { __typename: "Commit", oid: COMMIT } }] };
+    expect(fromGraphQl(HOST, node({ refs: cut })).head).toBeUndefined();
+    expect(fromGraphQl(HOST, node({ refs: { ...cut, totalCount: 1 } })).head).toMatchObject({
+      state: "head",
+    });
+  });
+
+  it("fails for the one whose tags are cut off when heads are asked for", async () => {
+    const nodes = [
+      { __typename: "Repository", ...node({ refs: { totalCount: 1, nodes: [] } }) },
+      { __typename: "Repository", ...node({ refs: { totalCount: 0, nodes: [] } }) },
+    ];
+    const api = {
+      host: HOST.host,
+      addresses: { graphql: "https://api.github.com/graphql" },
+      request: async () => ({ status: 200, headers: new Map(), json: { data: { nodes } } }),
+    } as unknown as GitHubApi;
+    const asked = ["a", "b"].map((id) => ({ id, forgeId: "R_1", path: "survey/tool" }));
+    const heads = await askHeads(HOST, api, asked, new AbortController().signal);
+    expect(heads.get("a")).toMatchObject({ state: "failed", error: { code: "UPSTREAM_FAILED" } });
+    expect(heads.get("b")).toMatchObject({ state: "head", tags: [] });
   });
 
   it("has no licence when GitHub does not know it", () => {
