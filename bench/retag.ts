@@ -120,7 +120,8 @@ async function measure(store: SqlStore, name: string, entries: number): Promise<
 async function retag(store: SqlStore, meaning: TermMeaning, expected: number): Promise<void> {
   const change = { meanings: [meaning], alsoIndex: [], commit: "0".repeat(40), at: AT };
   const changed = await store.terms.retag(change);
-  if (changed !== expected) throw new Error(`${changed} entries changed instead of ${expected}.`);
+  if (changed.length !== expected)
+    throw new Error(`${changed.length} entries changed instead of ${expected}.`);
 }
 
 async function time(call: () => Promise<unknown>): Promise<number> {

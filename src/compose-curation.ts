@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Store } from "./catalogue/store.ts";
 import { gitEnvironment } from "./config/load.ts";
 import type { Settings } from "./config/settings.ts";
@@ -25,6 +26,8 @@ import { createWake } from "./wake.ts";
 const REFRESH_MS = 2_000;
 /** Between two rounds with the remote. */
 const SYNC_MS = 60_000;
+/** How long a change waits for the index to follow. */
+const INDEX_MS = 1_000;
 
 /** The curation of a data folder, read, with nothing in force yet. */
 export interface OpenedCuration {
@@ -86,8 +89,18 @@ export async function openDesk(
     vettedOnly: settings.vettedOnly,
     onVocabularies: (before) => indexWriter.follow(before),
     onJobs: () => indexWriter.wake(),
+    waitForIndex: () => waitForIndex(indexWriter),
     now: () => new Date(),
   });
+}
+
+async function waitForIndex(indexWriter: Pick<IndexWriter, "applyJobs">): Promise<void> {
+  const done = new AbortController();
+  // What fails is put back and told by the writer.
+  const work = indexWriter.applyJobs().catch(() => undefined);
+  const pause = setTimeout(INDEX_MS, undefined, { signal: done.signal, ref: false }).catch(() => undefined);
+  await Promise.race([work, pause]);
+  done.abort();
 }
 
 /** Follows what is pushed, by others on this machine or to the remote, until told to stop. */

@@ -2,6 +2,8 @@
 export interface Overlay {
   /** The entry's path, now or once. */
   readonly entry: string;
+  /** The entry's id in this catalogue, which stays when its path does not: it counts before the path. */
+  readonly entryId?: string | undefined;
   /** facet → terms, as an author would write them. */
   readonly addTerms: ReadonlyMap<string, readonly string[]>;
   /** facet → terms: a text as written, or the id of a concept. */

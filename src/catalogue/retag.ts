@@ -46,7 +46,7 @@ export async function retag(
   const { commit, at, alsoIndex } = change;
   const written = await store.terms.listWritten();
   const meanings = meaningsAfter(written, change.vocabularies, change.before);
-  return store.terms.retag({ meanings, alsoIndex, commit, at });
+  return (await store.terms.retag({ meanings, alsoIndex, commit, at })).length;
 }
 
 function meaningOf(term: WrittenTerm, vocabularies: Vocabularies): TermMeaning {

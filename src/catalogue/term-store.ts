@@ -63,14 +63,15 @@ export interface TermStore {
   /**
    * Gives terms a new meaning in all entries, with the author's findings that follow from it (`terms/*`, where the
    * term's place is known), and writes an index job for each program concerned and for those of `alsoIndex`.
-   * Notes `commit` as what was applied. Returns how many programs changed. To do it again changes nothing.
+   * Notes `commit` as what was applied. Returns the ids of programs that changed, in order. To do it again changes
+   * nothing.
    */
   retag(change: {
     readonly meanings: readonly TermMeaning[];
     readonly alsoIndex: readonly string[];
     readonly commit: string;
     readonly at: string;
-  }): Promise<number>;
+  }): Promise<readonly string[]>;
   /** The curation's commit that was given to `retag` last. */
   appliedCommit(): Promise<string | undefined>;
 }

@@ -5,7 +5,7 @@ import type { Overlay } from "./overlay.ts";
 
 /** The curators' word on one entry. */
 export interface OverlaySource {
-  /** By the entry's id, else by its path. */
+  /** By the entry's id; by its path where nobody has been meant by it yet. */
   find(program: Pick<Program, "id" | "path">): Overlay | undefined;
   vettedIn(program: Pick<Program, "id" | "path">): CuratedParts["vettedIn"];
   readonly vocabularies: Vocabularies;

@@ -19,10 +19,15 @@ export interface CurationDeskOptions extends Omit<CuratedStateOptions, "reposito
   readonly repository: CurationRepository;
   readonly applyEdits: ApplyEdits;
   readonly mergeFile: MergeFile;
+  /** Waits a moment for the index to follow, so that a curator finds what was changed just now. Never throws. */
+  readonly waitForIndex?: (() => Promise<void>) | undefined;
 }
 
 /** How often a change is merged anew because others commit at the same time. */
 const MOST_ATTEMPTS = 5;
+
+/** The index takes seconds for more entries than these: nobody waits for that. */
+const MOST_WAITED_FOR = 500;
 
 /** Opens the desk of this process; what the repository holds is in force when it comes back. */
 export async function createCurationDesk(options: CurationDeskOptions): Promise<CurationDesk> {
@@ -127,7 +132,7 @@ class RepositoryDesk implements CurationDesk {
     const head = await repository.head();
     const now = await repository.read(head);
     const before = base === undefined || base === head ? now : await readBase(repository, base);
-    const changes = applyEdits(before, edits);
+    const changes = applyEdits(before, this.#state.keepApart(edits));
     return { base: head, ...mergeOnto({ before, now, changes, mergeFile }) };
   }
 
@@ -147,7 +152,7 @@ class RepositoryDesk implements CurationDesk {
   ): Promise<CurationOutcome> {
     const { repository } = this.#options;
     const { subject, body, author, merges } = commit;
-    return this.#inTurn(async () => {
+    const outcome = await this.#inTurn<CurationOutcome>(async () => {
       for (let attempt = 1; ; attempt += 1) {
         const { base, changes, conflicts } = await make();
         if (conflicts.length > 0) return { state: "conflict", head: base, conflicts };
@@ -161,6 +166,10 @@ class RepositoryDesk implements CurationDesk {
         }
       }
     });
+    // Not within the turn: the index writer refreshes this desk first.
+    if (outcome.state === "done" && outcome.concerned <= MOST_WAITED_FOR)
+      await this.#options.waitForIndex?.();
+    return outcome;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,11 +1,12 @@
-import type { OverlaySource } from "../catalogue/with-overlay.ts";
 import { retag } from "../catalogue/retag.ts";
 import type { Store } from "../catalogue/store.ts";
 import type { LiveVocabularies } from "../vocabulary/live-vocabularies.ts";
 import type { Vocabularies } from "../vocabulary/vocabulary.ts";
-import { concernedBy, type ConcernOptions } from "./concerned-by.ts";
+import { concernedBy, type ConcernOptions, consequencesOf } from "./concerned-by.ts";
 import type { Curated } from "./curated.ts";
-import { createOverlaySource } from "./overlay-source.ts";
+import type { CurationEdit } from "./edits.ts";
+import { movedOverlays } from "./moved-overlays.ts";
+import { type BoundOverlays, createOverlaySource } from "./overlay-source.ts";
 import { readCurated } from "./read-curated.ts";
 import type { CurationFiles, CurationRepository } from "./repository.ts";
 import { ExecatError } from "../errors.ts";
@@ -29,19 +30,23 @@ export interface CuratedStateOptions extends ConcernOptions {
 /** What the curation's repository holds, in force in this process. */
 export interface CuratedState {
   readonly current: Curated;
-  readonly overlays: OverlaySource;
+  readonly overlays: BoundOverlays;
   /** How many entries the last change concerned. */
   readonly lastConcerned: number;
   /** What the texts would say, read as if they stood there. */
   readWith(changes: ReadonlyMap<string, string | undefined>): Promise<Curated>;
   concernedBy(next: Curated): Promise<readonly string[]>;
+  /** Edits of which none takes the overlay of another entry that was once called so: that one gets its id first. */
+  keepApart(edits: readonly CurationEdit[]): readonly CurationEdit[];
   /** Puts the repository's head in force, if it is not; says whether it was not. */
   follow(): Promise<boolean>;
 }
 
 /** Applies what was committed while no process ran, before it comes back. */
 export async function createCuratedState(options: CuratedStateOptions): Promise<CuratedState> {
-  const state = new FollowedState(options, await createOverlaySource(options, options.first));
+  const { first } = options;
+  const overlays = await createOverlaySource({ ...options, firstSeen: firstSeenIn(options, first) }, first);
+  const state = new FollowedState(options, overlays, await withMoved(options, first, overlays));
   await state.catchUp();
   return state;
 }
@@ -49,12 +54,12 @@ export async function createCuratedState(options: CuratedStateOptions): Promise<
 class FollowedState implements CuratedState {
   readonly #options: CuratedStateOptions;
   #current: Curated;
-  #overlays: OverlaySource;
+  #overlays: BoundOverlays;
   #lastConcerned = 0;
 
-  constructor(options: CuratedStateOptions, overlays: OverlaySource) {
+  constructor(options: CuratedStateOptions, overlays: BoundOverlays, current: Curated) {
     this.#options = options;
-    this.#current = options.first;
+    this.#current = current;
     this.#overlays = overlays;
   }
 
@@ -62,7 +67,7 @@ class FollowedState implements CuratedState {
     return this.#current;
   }
 
-  get overlays(): OverlaySource {
+  get overlays(): BoundOverlays {
     return this.#overlays;
   }
 
@@ -80,7 +85,20 @@ class FollowedState implements CuratedState {
   }
 
   async concernedBy(next: Curated): Promise<readonly string[]> {
-    return (await concernedBy(this.#options, this.#current, next)).programIds;
+    const firstSeen = firstSeenIn(this.#options, next);
+    return concernedBy({ ...this.#options, firstSeen }, this.#current, next);
+  }
+
+  keepApart(edits: readonly CurationEdit[]): readonly CurationEdit[] {
+    return edits.flatMap((edit) => {
+      if (edit.kind !== "set-overlay" || edit.overlay.entryId === undefined) return [edit];
+      const named = this.#overlays.bound.get(edit.overlay.entry.toLowerCase());
+      if (named?.programId === undefined || named.programId === edit.overlay.entryId) return [edit];
+      return [
+        { kind: "set-overlay", overlay: { ...named.overlay, entryId: named.programId } } as const,
+        edit,
+      ];
+    });
   }
 
   /** Entries may have been tagged with another version than the one in force now. */
@@ -101,8 +119,9 @@ class FollowedState implements CuratedState {
     if (head === before.commit) return false;
     const next = await this.#read(head, before);
     await this.#apply(before, next);
-    this.#overlays = await createOverlaySource(this.#options, next);
-    this.#current = next;
+    const firstSeen = firstSeenIn(this.#options, next);
+    this.#overlays = await createOverlaySource({ ...this.#options, firstSeen }, next);
+    this.#current = await withMoved(this.#options, next, this.#overlays);
     if (next.vocabularies.hash !== before.vocabularies.hash) {
       live.replace(next.vocabularies);
       onVocabularies(before.vocabularies);
@@ -131,10 +150,36 @@ class FollowedState implements CuratedState {
       this.#lastConcerned = await retag(store, { vocabularies, commit, at, alsoIndex: [] });
       return;
     }
-    const { programIds, meanings } = await concernedBy(this.#options, before, next);
-    await store.terms.retag({ meanings, alsoIndex: programIds, commit, at });
-    this.#lastConcerned = programIds.length;
+    const firstSeen = firstSeenIn(this.#options, next);
+    const options = { ...this.#options, firstSeen };
+    const { alsoConcerned, meanings } = await consequencesOf(options, before, next);
+    const retagged = await store.terms.retag({ meanings, alsoIndex: [...alsoConcerned], commit, at });
+    this.#lastConcerned = new Set([...retagged, ...alsoConcerned]).size;
   }
+}
+
+/** So many commits of a file are looked at for its first. */
+const MOST_COMMITS = 1_000;
+
+function firstSeenIn(
+  { repository }: Pick<CuratedStateOptions, "repository">,
+  { overlayFiles }: Curated,
+): (key: string) => Promise<string | undefined> {
+  return async (key) => {
+    const path = overlayFiles.get(key);
+    if (path === undefined) return undefined;
+    return (await repository.history({ path, limit: MOST_COMMITS })).at(-1)?.at;
+  };
+}
+
+/** With what is to be told of overlays whose path is another entry's now. */
+async function withMoved(
+  { repository, store }: Pick<CuratedStateOptions, "repository" | "store">,
+  curated: Curated,
+  { bound }: BoundOverlays,
+): Promise<Curated> {
+  const moved = await movedOverlays({ repository, store }, curated, bound);
+  return moved.length === 0 ? curated : { ...curated, findings: [...curated.findings, ...moved] };
 }
 
 /** `undefined` for a commit that is not there any more. */

@@ -16,8 +16,10 @@ export interface CurationFinding {
 export interface Curated {
   readonly commit: string;
   readonly vocabularies: Vocabularies;
-  /** By entry path in lower case; the first of several for one entry counts, the others are findings. */
+  /** By entry id, or path in lower case without one; the first of several for one entry counts, the others are findings. */
   readonly overlays: ReadonlyMap<string, Overlay>;
+  /** The file of each overlay, by the same key. */
+  readonly overlayFiles: ReadonlyMap<string, string>;
   /** By id. */
   readonly collections: ReadonlyMap<string, Collection>;
   readonly settled: readonly SettledTerm[];

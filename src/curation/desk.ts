@@ -40,7 +40,7 @@ export type CurationOutcome =
   | { readonly state: "done"; readonly commit: string; readonly concerned: number }
   | CurationConflict;
 
-/** A term that authors write and that no concept has, with all its spellings. */
+/** A term that authors write and that means no one concept, with all its spellings. */
 export interface QueuedTerm {
   readonly facet: string;
   /** As it is written most. */
@@ -48,6 +48,8 @@ export interface QueuedTerm {
   readonly spellings: readonly string[];
   readonly entries: number;
   readonly since: string;
+  /** The concepts that have it as a label, where it may mean several; none for what nobody knows. */
+  readonly choices: readonly Concept[];
   /** Entries that have it, by path. */
   readonly examples: readonly { readonly id: string; readonly path: string; readonly title: string }[];
   readonly nearest: readonly Concept[];
@@ -61,7 +63,8 @@ export interface Queue {
 
 /**
  * Where curators work: everything goes through here, so that each change is a commit, and what follows from it (tags,
- * findings, index) has happened when the call comes back.
+ * findings) has happened when the call comes back. The index has followed then where few entries are concerned and its
+ * engine answers; else it follows by itself.
  *
  * A change made elsewhere (an editor and `git push`, another process, the remote) is brought in by `refresh`.
  */

@@ -20,7 +20,10 @@ interface Group {
   readonly entries: number;
 }
 
-/** Terms that authors wrote and that nobody knows, but for those that curators have settled; the most used first. */
+/**
+ * Terms that authors wrote and that nobody knows, or that may mean several concepts, but for those that curators have
+ * settled; the most used first.
+ */
 export async function listQueue(
   options: QueueOptions,
   { offset, limit }: { readonly offset: number; readonly limit: number },
@@ -84,11 +87,13 @@ async function toQueued({ store, curated }: QueueOptions, group: Group): Promise
     examples.push(...(await store.terms.programsWithTerm(facet, text, EXAMPLES - examples.length)));
   }
   const [text = ""] = texts;
+  const resolution = curated.vocabularies.resolve(facet, text);
   return {
     facet,
     text,
     spellings: texts,
     entries,
+    choices: resolution.state === "ambiguous" ? resolution.choices : [],
     since: spellings.map(({ since }) => since).sort()[0] ?? "",
     examples,
     nearest: nearestConcepts(curated.vocabularies, { facet, text }, NEAREST),

@@ -37,9 +37,9 @@ export async function readCurated(
     before: before?.vocabularies,
   });
   const findings = [...found, ...(settledRead?.findings ?? [])];
-  const overlays = readOverlays(files, vocabularies, findings);
+  const { overlays, overlayFiles } = readOverlays(files, vocabularies, findings);
   const collections = readCollections(files, before, findings);
-  return { commit, vocabularies, overlays, collections, settled, findings };
+  return { commit, vocabularies, overlays, overlayFiles, collections, settled, findings };
 }
 
 /** In the order of their names, so that of several for one entry the same counts everywhere. */
@@ -53,14 +53,14 @@ function readOverlays(
   files: CurationFiles,
   vocabularies: Vocabularies,
   findings: CurationFinding[],
-): ReadonlyMap<string, Overlay> {
+): Pick<Curated, "overlays" | "overlayFiles"> {
   const overlays = new Map<string, Overlay>();
   const places = new Map<string, string>();
   for (const [path, text] of textsIn(files, "overlays")) {
     const { value, file, findings: found } = readOverlay(path, text);
     findings.push(...found);
     if (value === undefined) continue;
-    const key = value.entry.toLowerCase();
+    const key = value.entryId ?? value.entry.toLowerCase();
     const earlier = places.get(key);
     if (earlier !== undefined) {
       findings.push(
@@ -77,7 +77,7 @@ function readOverlays(
     overlays.set(key, value);
     findings.push(...checkTerms(value, file, vocabularies));
   }
-  return overlays;
+  return { overlays, overlayFiles: places };
 }
 
 /** Terms that nobody will find the entry by. */
@@ -91,11 +91,12 @@ function checkTerms(
   const warn = (place: readonly (string | number)[], rule: string, sentence: string, hint?: string): void => {
     findings.push(file.findingAt(place, { severity: "warning", rule, sentence, hint }));
   };
-  for (const facet of [...overlay.addTerms.keys(), ...overlay.hideTerms.keys()]) {
-    if (keys.includes(facet)) continue;
-    const place = [overlay.addTerms.has(facet) ? "addTerms" : "hideTerms", facet];
-    const hint = didYouMean(nearest(facet, keys)) ?? `There are: ${keys.join(", ")}.`;
-    warn(place, "curation/facet-unknown", `There is no facet "${facet}".`, hint);
+  for (const field of ["addTerms", "hideTerms"] as const) {
+    for (const facet of overlay[field].keys()) {
+      if (keys.includes(facet)) continue;
+      const hint = didYouMean(nearest(facet, keys)) ?? `There are: ${keys.join(", ")}.`;
+      warn([field, facet], "curation/facet-unknown", `There is no facet "${facet}".`, hint);
+    }
   }
   // What is hidden is often what nobody knows.
   for (const [facet, texts] of overlay.addTerms) {

@@ -20,6 +20,7 @@ function toOverlay(raw: ReadonlyMap<string, unknown>): Overlay {
   const text = (key: string): string | undefined => trimmed(raw.get(key));
   return {
     entry: text("entry") ?? "",
+    entryId: text("entryId"),
     addTerms: toTerms(raw.get("addTerms")),
     hideTerms: toTerms(raw.get("hideTerms")),
     summary: text("summary"),

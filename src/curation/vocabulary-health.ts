@@ -1,4 +1,5 @@
 import type { WrittenTerm } from "../catalogue/term-store.ts";
+import { sharedLabels, type SharedLabel } from "../vocabulary/check-labels.ts";
 import { toLabelKey } from "../vocabulary/label-key.ts";
 import type { Concept, ConceptScheme, Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { SettledTerm } from "./edits.ts";
@@ -23,8 +24,10 @@ export interface VocabularyHealth {
   readonly unused: readonly Concept[];
   /** Concepts without narrower ones that too many entries have, the most used first. */
   readonly overloaded: readonly CountedConcept[];
-  /** Authors' terms that nobody knows, the oldest first. */
+  /** Authors' terms that nobody knows, or that may mean several concepts, the oldest first. */
   readonly waiting: readonly WrittenTerm[];
+  /** Synonyms that several concepts share. */
+  readonly shared: readonly SharedLabel[];
   /** Deprecated concepts that authors still write, with the texts by which they do; the most written first. */
   readonly deprecated: readonly DeprecatedInUse[];
 }
@@ -52,6 +55,7 @@ export function vocabularyHealth(input: HealthInput): VocabularyHealth {
       .filter((concept) => isLeaf(concept) && countOf(concept) > most)
       .map((concept) => ({ concept, entries: countOf(concept) }))
       .sort((one, other) => other.entries - one.entries),
+    shared: sharedLabels(scheme),
     ...termsOf(input),
   };
 }

@@ -66,6 +66,33 @@ export function checkLabels(scheme: ConceptScheme, file: VocabularyFile): readon
   return findings;
 }
 
+/** A synonym that several living concepts share in one language: whoever writes it is asked which is meant. */
+export interface SharedLabel {
+  readonly label: string;
+  readonly concepts: readonly Concept[];
+  /** A finding where the last of them says it. */
+  findingIn(file: VocabularyFile): VocabularyFinding;
+}
+
+export function sharedLabels(scheme: ConceptScheme): readonly SharedLabel[] {
+  const uses = new Map<string, PlacedLabel[]>();
+  for (const use of labelsOf(scheme)) {
+    if (use.concept.deprecated) continue;
+    const key = `${use.language} ${toLabelKey(use.label)}`;
+    const known = uses.get(key);
+    if (known === undefined) uses.set(key, [use]);
+    else if (known.every(({ concept }) => concept !== use.concept)) known.push(use);
+  }
+  return [...uses.values()].flatMap((same) => {
+    const [first, last] = [same[0], same.at(-1)];
+    if (first === undefined || last === undefined || same.length === 1) return [];
+    const concepts = same.map(({ concept }) => concept);
+    const findingIn = (file: VocabularyFile): VocabularyFinding =>
+      file.findingAt(placeOfLabel(file, last), faultOf(last, first));
+    return [{ label: first.label, concepts, findingIn }];
+  });
+}
+
 function findClash(use: PlacedLabel, earlier: readonly PlacedLabel[]): PlacedLabel | undefined {
   const clashes = earlier.filter(
     // One concept may spell a label with and without a hyphen: that misleads nobody.

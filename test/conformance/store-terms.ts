@@ -82,8 +82,10 @@ export function testTermStore(store: () => Store): void {
     });
     await takeJobs();
   };
-  const retag = (meanings: readonly TermMeaning[], alsoIndex: readonly string[] = []): Promise<number> =>
-    store().terms.retag({ meanings, alsoIndex, commit: "c1", at: AT });
+  const retag = async (
+    meanings: readonly TermMeaning[],
+    alsoIndex: readonly string[] = [],
+  ): Promise<number> => (await store().terms.retag({ meanings, alsoIndex, commit: "c1", at: AT })).length;
   const termsOf = async (id: string): Promise<readonly TermRecord[] | undefined> =>
     (await store().entries.get(id))?.terms;
   const problemsOf = (id: string): Promise<readonly Problem[]> => store().entries.problemsOf(`R${id}`);
@@ -202,7 +204,7 @@ export function testTermStore(store: () => Store): void {
       await takeJobs();
       expect(await store().terms.programsConcernedBy([known])).toEqual([]);
       const again = { meanings: [known], alsoIndex: [], commit: "c2", at: LATER };
-      expect(await store().terms.retag(again)).toBe(0);
+      expect(await store().terms.retag(again)).toEqual([]);
       expect(await takeJobs()).toEqual([]);
       expect(await store().terms.appliedCommit()).toBe("c2");
     });
@@ -258,6 +260,24 @@ export function testTermStore(store: () => Store): void {
       expect((await problemsOf("01A"))[1]).toEqual({ ...settled, hint: undefined });
       expect(await termsOf("01A")).toEqual([term()]);
       expect(await retag([{ ...lost, finding }])).toBe(0);
+    });
+
+    it("keeps the order of the text when findings come back one by one, the last first", async () => {
+      const at = (line: number, column = 5): Partial<TermPlace> => ({
+        line,
+        column,
+        endLine: line,
+        endColumn: 16,
+      });
+      const early = { ...term(), text: "early", place: { ...PLACE, ...at(5), pointer: "/a" } };
+      const late = { ...term(), text: "late", place: { ...PLACE, ...at(12), pointer: "/b" } };
+      const first = { ...term(), text: "first", place: { ...PLACE, ...at(1), pointer: "/c" } };
+      const second = { ...term(), text: "second", place: { ...PLACE, ...at(1, 40), pointer: "/d" } };
+      const terms = [first, second, early, late];
+      await publish({ id: "01A", terms, problems: [problem({ line: 2 }), problem({ line: 20 })] });
+      for (const { text } of [late, early, second, first]) await retag([{ ...lost, text }]);
+      const places = (await problemsOf("01A")).map(({ line, column }) => `${line}:${column}`);
+      expect(places).toEqual(["1:5", "1:40", "2:5", "5:5", "12:5", "20:5"]);
     });
 
     it("finds the finding of a term without a place by its words, when there is only one", async () => {

@@ -43,7 +43,11 @@ beforeAll(async () => {
   await app.publish({
     change: programChange(),
     repository: repository({ path: "a & b" }),
-    problems: [problem({ sentence: HOSTILE, file: HOSTILE })],
+    problems: [
+      problem({ sentence: HOSTILE, file: HOSTILE, severity: "error" }),
+      problem({ severity: "warning", line: 2 }),
+      problem({ severity: "warning", line: 3 }),
+    ],
   });
   const { sources } = app.catalogue.store;
   await sources.saveLook(look({ events: [], at: "2026-11-23T10:00:00.000Z" }));

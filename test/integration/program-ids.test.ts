@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createSqlStore } from "../../src/catalogue/sql/index.ts";
 import type { Store } from "../../src/catalogue/store.ts";
-import { programIdsOf } from "../../src/curation/overlay-source.ts";
+import { programIdsOf } from "../../src/curation/find-by-paths.ts";
 import { source } from "../support/entry-builders.ts";
 import { publishLayers } from "../support/layer-builders.ts";
 

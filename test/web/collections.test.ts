@@ -80,6 +80,38 @@ describe("collections", () => {
     const nameless = await app.post(FORM, { title: "", id: "nameless", items: "local.examples/tool" });
     expect(nameless.status).toBe(422);
     expect(nameless.text).toContain("local.examples/tool");
+    expect((await app.post(FORM, { title: "" })).text).toContain("A collection needs a title.");
+  });
+
+  it("keep a note of several lines, written by hand, through the form", async () => {
+    const { curation } = app.catalogue;
+    const note = "First line.\nSecond line.";
+    const items = [{ entry: "local.examples/tool", note }];
+    const collection = {
+      id: "by-hand",
+      title: "By hand",
+      description: undefined,
+      maintainer: undefined,
+      items,
+    };
+    await curation.apply({
+      base: undefined,
+      edits: [{ kind: "set-collection", collection: { ...collection, vetted: true } }],
+      subject: "By hand",
+      author: { name: "Hand", email: "hand@example.org" },
+    });
+    const page = await app.get(`${FORM}/by-hand`);
+    const typed = /<textarea id="items"[^>]*>\n?([^<]*)</u.exec(page.text)?.[1] ?? "";
+    expect(typed).toBe("local.examples/tool | First line. Second line.");
+    const base = curation.current.commit;
+    const saved = await app.post(`${FORM}/by-hand`, {
+      base,
+      title: "In a form",
+      vetted: "yes",
+      items: typed,
+    });
+    expect(saved.status).toBe(303);
+    expect(curation.current.collections.get("by-hand")).toMatchObject({ title: "In a form", items });
   });
 
   it("are removed, and their entries stay", async () => {

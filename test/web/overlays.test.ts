@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emptyOverlay } from "../../src/catalogue/overlay.ts";
 import { startWebApp, type WebApp } from "../support/web-app.ts";
 import { squareRoot, term } from "./programs.ts";
 
@@ -103,12 +104,36 @@ describe("what curators say of an entry", () => {
     });
     expect([wrong.status, wrong.headers.get("location")]).toEqual([303, "/"]);
     expect((await curated()).terms).toEqual([]);
+    expect((await app.get("/curation/tags")).text).toContain("There is nothing to decide");
     // The crawler finds it again at its next look.
     await app.publish({ change: { ...change, terms: [tag] } });
     expect((await curated()).terms).toEqual([]);
     const again = { entry: PATH, facet: "task", term: "photometry", do: "confirm" };
     expect((await app.post("/curation/tags", again)).status).toBe(400);
     expect((await app.post("/curation/tags", { ...again, facet: "__proto__" })).status).toBe(400);
+  });
+
+  it("brings up the next tags when the first are decided", async () => {
+    const tag = { ...term("task", "astrometry"), origin: "catalogue" as const, words: "places of stars" };
+    const pathOf = (number: number): string => `local.examples/tagged-${String(number).padStart(2, "0")}`;
+    for (let number = 0; number < 22; number += 1) {
+      const ids = { id: `01TAGGED${number}`, path: pathOf(number), title: `Tagged ${number}` };
+      await app.publish({ change: { ...squareRoot(ids), terms: [tag] } });
+    }
+    const hideTerms = new Map([["task", ["astrometry"]]]);
+    const { curation } = app.catalogue;
+    await curation.apply({
+      base: undefined,
+      edits: Array.from({ length: 21 }, (_, number) => ({
+        kind: "set-overlay" as const,
+        overlay: { ...emptyOverlay(pathOf(number)), hideTerms },
+      })),
+      subject: "None of these",
+      author: { name: "Ada", email: "ada@example.org" },
+    });
+    const { text } = await app.get("/curation/tags");
+    expect(text).toContain("Tagged 21");
+    expect(text).not.toContain("Tagged 20");
   });
 
   it("loses nothing when two curators say something at once", async () => {

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { monotonicFactory } from "ulid";
+import type { Problem } from "../../manifest/problems.ts";
 import { createExcerpts, type Excerpts } from "../../manifest/yaml/excerpt.ts";
 import type { TermMeaning } from "../term-store.ts";
 import { chunks, IDS_AT_ONCE } from "./chunks.ts";
@@ -13,6 +14,8 @@ import { type AddedFinding, startOf, startOfColumn, type TermPlan } from "./term
 const DOCUMENTS_AT_ONCE = 100;
 /** Behind the id of the finding before it; no ULID has this sign, and it sorts behind all that they have. */
 const BEHIND = "~";
+/** Digits of a line or a column in a text of a megabyte. */
+const COUNT_LENGTH = 7;
 
 /** Writes what is planned, and the index jobs for it. To be called inside a transaction. */
 export async function applyMeanings(
@@ -51,38 +54,72 @@ async function writeMeaning(trx: Kysely<Database>, meaning: TermMeaning): Promis
 
 async function addFindings(trx: Kysely<Database>, added: readonly AddedFinding[]): Promise<void> {
   const nextId = monotonicFactory();
-  for (const [ids, byDocument] of documentsOf(added)) {
-    const documents = await trx
-      .selectFrom("document")
-      .select(["id", "repository_id", "file", "bytes", "discovery_file", "discovery_bytes"])
-      .where("id", "in", ids)
-      .execute();
-    const problems = await readPlaces(trx, [...new Set(documents.map((document) => document.repository_id))]);
-    const rows = documents.flatMap((document) => {
-      const known = problems.get(document.repository_id) ?? [];
-      const excerptsOf = quoting(document, known);
-      return (byDocument.get(document.id) ?? []).sort(byPlace).map(({ finding, place, repositoryId }) => {
-        const { document: number, ...range } = place;
-        const excerpt = excerptsOf(place.file)?.of(place);
-        const id = idBehind(place, known, nextId());
-        return fromProblem({ ...finding, ...range, document: number, excerpt }, { id, repositoryId });
+  // Of one moment, so that they count on from the first: to draw each by lot takes longer than to write it.
+  const startedAt = Date.now();
+  for (const group of chunks([...byDocument(added)], IDS_AT_ONCE)) {
+    const places = await readPlaces(trx, [...new Set(group.map(([, [first]]) => first.repositoryId))]);
+    for (const part of chunks(group, DOCUMENTS_AT_ONCE)) {
+      const documents = await readTexts(trx, part);
+      const rows = part.flatMap(([documentId, own]) => {
+        const known = places.get(own[0].repositoryId) ?? [];
+        const document = documents.get(documentId);
+        const excerptsOf = document === undefined ? () => undefined : quoting(document, known);
+        return own.sort(byPlace).map(({ finding, place, repositoryId }) => {
+          const id = idBehind(place, known, nextId(startedAt));
+          // Written out: for thousands of them, spreading both costs more than the insert.
+          const problem: Problem = {
+            rule: finding.rule,
+            severity: finding.severity,
+            sentence: finding.sentence,
+            hint: finding.hint,
+            document: place.document,
+            pointer: place.pointer,
+            file: place.file,
+            line: place.line,
+            column: place.column,
+            endLine: place.endLine,
+            endColumn: place.endColumn,
+            excerpt: excerptsOf(place.file)?.of(place),
+          };
+          return fromProblem(problem, { id, repositoryId });
+        });
       });
-    });
-    for (const some of chunks(rows)) await trx.insertInto("problem").values(some).execute();
+      for (const some of chunks(rows)) await trx.insertInto("problem").values(some).execute();
+    }
   }
 }
 
-/** By document, in parts. */
-function* documentsOf(
-  added: readonly AddedFinding[],
-): Generator<readonly [readonly string[], ReadonlyMap<string, AddedFinding[]>]> {
-  const byDocument = new Map<string, AddedFinding[]>();
+type OfDocument = [AddedFinding, ...AddedFinding[]];
+
+function byDocument(added: readonly AddedFinding[]): ReadonlyMap<string, OfDocument> {
+  const found = new Map<string, OfDocument>();
   for (const one of added) {
-    const own = byDocument.get(one.documentId);
-    if (own === undefined) byDocument.set(one.documentId, [one]);
+    const own = found.get(one.documentId);
+    if (own === undefined) found.set(one.documentId, [one]);
     else own.push(one);
   }
-  for (const ids of chunks([...byDocument.keys()], DOCUMENTS_AT_ONCE)) yield [ids, byDocument];
+  return found;
+}
+
+type DocumentTexts = Pick<
+  Database["document"],
+  "id" | "file" | "bytes" | "discovery_file" | "discovery_bytes"
+>;
+
+async function readTexts(
+  trx: Kysely<Database>,
+  part: readonly (readonly [string, unknown])[],
+): Promise<ReadonlyMap<string, DocumentTexts>> {
+  const rows = await trx
+    .selectFrom("document")
+    .select(["id", "file", "bytes", "discovery_file", "discovery_bytes"])
+    .where(
+      "id",
+      "in",
+      part.map(([id]) => id),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 type PlacedProblem = Pick<Database["problem"], "id" | "repository_id" | "rule" | "file" | "line" | "column">;
@@ -113,7 +150,7 @@ function byPlace({ place: one }: AddedFinding, { place: other }: AddedFinding): 
 
 /** Quotes from a document's texts, each of which is looked at once; what findings call a secret is hidden. */
 function quoting(
-  document: Pick<Database["document"], "file" | "bytes" | "discovery_file" | "discovery_bytes">,
+  document: DocumentTexts,
   known: readonly PlacedProblem[],
 ): (file: string) => Excerpts | undefined {
   const made = new Map<string, Excerpts>();
@@ -131,7 +168,10 @@ function quoting(
   };
 }
 
-/** An id that stands behind that of the finding before this place, so that the list keeps the order of the text. */
+/**
+ * An id that stands behind that of the finding before this place, so that the list keeps the order of the text, also
+ * among those that were added at other times.
+ */
 function idBehind(
   { file, line, column }: AddedFinding["place"],
   known: readonly PlacedProblem[],
@@ -143,8 +183,10 @@ function idBehind(
       problem.file === file && (problem.line < line || (problem.line === line && problem.column <= column)),
   );
   const last = before ?? (first === -1 ? known.at(-1) : known[first - 1]);
+  const place = [line, column].map((count) => String(count).padStart(COUNT_LENGTH, "0")).join("");
   // One before the first: a ULID begins with the time, and so with "01" for some centuries.
-  if (last === undefined) return known.length === 0 ? fresh : `0${fresh}`;
+  if (last === undefined) return known.length === 0 ? fresh : `0${place}${fresh}`;
   const [root = last.id] = last.id.split(BEHIND);
-  return `${root}${BEHIND}${fresh}`;
+  // What stands in another file comes behind what was added to the one before.
+  return `${root}${before === undefined ? BEHIND : ""}${BEHIND}${place}${fresh}`;
 }

@@ -47,7 +47,7 @@ export function createTermStore(db: Kysely<Database>, options: TermStoreOptions)
         await noteApplied(trx, change);
         const plan = await planMeanings(trx, change.meanings);
         await applyMeanings(trx, plan, change);
-        return plan.programs.size;
+        return [...plan.programs].sort();
       }),
     async appliedCommit() {
       const row = await db

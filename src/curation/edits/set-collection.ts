@@ -8,12 +8,12 @@ import { identityOf, isYamlList, isYamlMap, textOf, type YamlMap, type YamlValue
 
 export function setCollection(draft: CurationDraft, collection: Collection): void {
   const { id } = collection;
+  const title = tidyText(collection.title);
+  if (title === undefined) throw refusal("A collection needs a title.", "Write what readers are to see.");
   if (!isConceptId(id)) {
     const hint = `For instance "${toConceptId(id) || toConceptId(collection.title) || "collection"}".`;
     throw refusal(`"${id}" cannot be an id: use lower case letters, digits and "-".`, hint);
   }
-  const title = tidyText(collection.title);
-  if (title === undefined) throw refusal("A collection needs a title.", "Write what readers are to see.");
   const path = pathOf(id);
   const before = draft.files.get(path);
   const map = openMap(path, before);
@@ -68,11 +68,21 @@ function toItems(items: readonly CollectionItem[], old: readonly YamlValue[]): r
 }
 
 function toItem(entry: string, note: string | undefined, old: YamlValue | undefined): YamlValue {
-  if (isYamlMap(old)) return withValues(old, { entry, note: like(old, "note", note) });
+  if (isYamlMap(old)) return withValues(old, { entry, note: noteLike(old, note) });
   return note === undefined
     ? entry
     : new Map([
         ["entry", entry],
         ["note", note],
       ]);
+}
+
+/** A note of several lines is one line in the form; it stays as it is written when its words do. */
+function noteLike(map: YamlMap, note: string | undefined): string | undefined {
+  const old = textOf(map.get("note"));
+  return old !== undefined && note !== undefined && toOneLine(old) === toOneLine(note) ? old : note;
+}
+
+export function toOneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, " ").trim();
 }

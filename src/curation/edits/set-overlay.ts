@@ -9,7 +9,7 @@ import { isYamlMap, parseYaml, textOf, type YamlMap } from "./yaml-value.ts";
 export function setOverlay(draft: CurationDraft, overlay: Overlay): void {
   const entry = tidyText(overlay.entry);
   if (entry === undefined) throw refusal("An overlay needs its entry.", "Name the entry's path.");
-  const known = findOverlay(draft.files, entry);
+  const known = findOverlay(draft.files, entry, overlay.entryId);
   const path = known ?? freePath(draft.files, entry);
   if (saysNothing(overlay)) {
     if (known !== undefined) draft.write(known, undefined);
@@ -19,6 +19,7 @@ export function setOverlay(draft: CurationDraft, overlay: Overlay): void {
   const map = openMap(path, before);
   const next = withValues(map, {
     entry: map.get("entry") ?? entry,
+    entryId: map.get("entryId") ?? overlay.entryId,
     addTerms: withTerms(map, "addTerms", overlay.addTerms),
     hideTerms: withTerms(map, "hideTerms", overlay.hideTerms),
     ...textsOfOverlay(map, overlay),
@@ -67,16 +68,32 @@ function withTerms(
   return next.length === 0 ? undefined : new Map(next);
 }
 
-/** The file that is about the entry, whatever its name: the first of several, as it counts. */
-export function findOverlay(files: ReadonlyMap<string, string>, entry: string): string | undefined {
+/**
+ * The file that is about the entry, whatever its name: the first of several, as it counts. One that has the id comes
+ * before one that has the path only; one with the path and another id is about another entry.
+ */
+export function findOverlay(
+  files: ReadonlyMap<string, string>,
+  entry: string,
+  entryId?: string,
+): string | undefined {
   const paths = [...files.keys()].filter((path) => /^overlays\/.*\.yaml$/u.test(path)).sort();
-  return paths.find((path) => {
-    const text = files.get(path) ?? "";
-    // Parsing hundreds of files for one entry would be felt.
-    if (!mentions(text, entry)) return false;
-    const value = parseYaml(text)?.value;
-    return isYamlMap(value) && textOf(value.get("entry"))?.trim().toLowerCase() === entry.toLowerCase();
-  });
+  const find = (isMeant: (map: YamlMap) => boolean, word: string): string | undefined =>
+    paths.find((path) => {
+      const text = files.get(path) ?? "";
+      // Parsing hundreds of files for one entry would be felt.
+      if (!mentions(text, word)) return false;
+      const value = parseYaml(text)?.value;
+      return isYamlMap(value) && isMeant(value);
+    });
+  const idOf = (map: YamlMap): string | undefined => textOf(map.get("entryId"))?.trim();
+  const hasPath = (map: YamlMap): boolean =>
+    textOf(map.get("entry"))?.trim().toLowerCase() === entry.toLowerCase();
+  if (entryId === undefined) return find(hasPath, entry);
+  return (
+    find((map) => idOf(map) === entryId, entryId) ??
+    find((map) => idOf(map) === undefined && hasPath(map), entry)
+  );
 }
 
 /** Quotes, folds and escapes may hide a path, but not its longest word. */

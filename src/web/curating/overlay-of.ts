@@ -11,5 +11,7 @@ export function overlayOf(services: WebServices, request: Request, { program, cu
     by: currentReader(request)?.name ?? said?.by,
     at: services.now().toISOString().slice(0, 10),
   };
-  return { ...(said ?? emptyOverlay(program.path)), ...signature };
+  const overlay = said ?? emptyOverlay(program.path);
+  // The path may be another entry's one day.
+  return { ...overlay, entryId: overlay.entryId ?? program.id, ...signature };
 }

@@ -2,9 +2,10 @@ import type { QueuedTerm } from "../../curation/desk.ts";
 import type { CurationEdit } from "../../curation/edits.ts";
 import { toConceptId } from "../../curation/edits/concept-id.ts";
 import { ExecatError } from "../../errors.ts";
-import { toLabelKey } from "../../vocabulary/label-key.ts";
+import { toLabelKey, toLooseKey } from "../../vocabulary/label-key.ts";
 import type { ConceptScheme, Vocabularies } from "../../vocabulary/vocabulary.ts";
 import { findConcept, findConcepts } from "./find-concept.ts";
+import { conceptFieldsFrom, textsOfConcept } from "./form-texts.ts";
 
 export interface Settling {
   readonly vocabularies: Vocabularies;
@@ -31,6 +32,8 @@ export function settleTerm(settling: Settling): readonly CurationEdit[] {
       const as = way === "synonym" ? "altLabel" : "hiddenLabel";
       return [{ kind: "add-label", scheme: scheme.id, id, label: term.text, as }];
     }
+    case "means":
+      return takeFromOthers(settling);
     case "new":
       return [newConcept(settling)];
     case "refuse": {
@@ -40,9 +43,37 @@ export function settleTerm(settling: Settling): readonly CurationEdit[] {
     }
     default:
       throw new ExecatError("EDIT_INVALID", `"${way.slice(0, 40)}" is no way to settle a term.`, {
-        hint: "There are: synonym, new, misspelling, refuse.",
+        hint: "There are: synonym, means, new, misspelling, refuse.",
       });
   }
+}
+
+/** Of the concepts that have an ambiguous term as a label, one keeps it. Other languages than the scheme's stay. */
+function takeFromOthers({ vocabularies, scheme, term, form }: Settling): readonly CurationEdit[] {
+  const kept = findConcept(vocabularies, scheme, textOf(form, "concept"), "The concept");
+  if (!term.choices.some(({ id }) => id === kept)) {
+    throw new ExecatError("EDIT_INVALID", `"${term.text}" is no label of "${kept}".`, {
+      hint: `It is one of: ${term.choices.map(({ id }) => id).join(", ") || "none"}.`,
+    });
+  }
+  const others = term.choices.filter(({ id }) => id !== kept);
+  return others.map((concept) => {
+    const fields = conceptFieldsFrom(textsOfConcept(concept, scheme), vocabularies, scheme);
+    const keep = (label: string): boolean =>
+      toLooseKey(toLabelKey(label)) !== toLooseKey(toLabelKey(term.text));
+    const [altLabel, hiddenLabel] = [fields.altLabel.filter(keep), fields.hiddenLabel.filter(keep)];
+    if (altLabel.length + hiddenLabel.length === fields.altLabel.length + fields.hiddenLabel.length) {
+      throw new ExecatError("EDIT_INVALID", `"${term.text}" cannot be taken out of "${concept.id}" here.`, {
+        hint: "It is its name, or a label in another language: edit the concept, or its file.",
+      });
+    }
+    return {
+      kind: "edit-concept",
+      scheme: scheme.id,
+      id: concept.id,
+      fields: { ...fields, altLabel, hiddenLabel },
+    };
+  });
 }
 
 function newConcept({ vocabularies, scheme, term, form }: Settling): CurationEdit {

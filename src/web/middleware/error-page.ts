@@ -4,6 +4,7 @@ import { ExecatError } from "../../errors.ts";
 import { currentReader } from "../access/current-reader.ts";
 import { signInHref } from "../access/local-path.ts";
 import type { WebContext } from "../context.ts";
+import { toTypedForm } from "../curating/typed-form.ts";
 import { sendHtml } from "../send-page.ts";
 import { factsOf, wantsJson } from "./request-facts.ts";
 
@@ -46,6 +47,8 @@ function sendJson(response: Response, shown: Shown, requestId: string): void {
 }
 
 function sendErrorHtml(context: WebContext, request: Request, response: Response, shown: Shown): void {
+  const isSignedOut = shown.needs !== undefined && currentReader(request) === undefined;
+  const typed = toTypedForm(request, isSignedOut);
   try {
     sendHtml(context, request, response, {
       view: "error",
@@ -59,7 +62,11 @@ function sendErrorHtml(context: WebContext, request: Request, response: Response
         requestId: factsOf(request).requestId,
         // What was looked for, so that the reader can ask why it is not there.
         find: shown.code === "ENTRY_NOT_FOUND" ? pathOf(request) : null,
-        signInHref: shown.needs === undefined ? null : signInAgain(request),
+        typed,
+        // Beside a form that can be sent again stands a link of its own.
+        signInHref:
+          shown.needs === undefined || (typed?.again ?? null) !== null ? null : signInAgain(request),
+        signInText: isSignedOut ? "Sign in" : "Sign in with another token",
       },
       json: {},
       secretAddress: SIGN_IN.test(request.path),
@@ -70,9 +77,9 @@ function sendErrorHtml(context: WebContext, request: Request, response: Response
   }
 }
 
-/** Back to the page with the form that was refused; to no page of another site. */
-function signInAgain(request: Request): string | null {
-  if (currentReader(request) !== undefined) return null;
+/** Back to the page that was refused, or to that of the form; to no page of another site. */
+function signInAgain(request: Request): string {
+  if (request.method === "GET") return signInHref(request.originalUrl);
   const text = request.get("referer") ?? "";
   const referrer = URL.canParse(text) ? new URL(text) : undefined;
   const isOurs = referrer !== undefined && referrer.host === request.get("host");

@@ -28,7 +28,7 @@ export const CURATION_OPERATIONS: readonly Operation[] = [
     method: "post",
     route: "/curation/terms",
     summary:
-      "Settles a term: `facet`, `text` and `way`, which is `synonym` or `misspelling` (of `concept`), `new` " +
+      "Settles a term: `facet`, `text` and `way`, which is `synonym` or `misspelling` (of `concept`), `means` (which `concept` keeps it), `new` " +
       "(`prefLabel`, `broader`, `definition`) or `refuse` (`reason`). `preview` only shows what it would do.",
     answer: undefined,
     redirect: "/curation",
@@ -133,7 +133,8 @@ export const CURATION_OPERATIONS: readonly Operation[] = [
   {
     method: "get",
     route: "/vocabularies/:scheme/health",
-    summary: "Unused, too wide and deprecated concepts of a vocabulary, and terms that nobody knows.",
+    summary:
+      "Unused, too wide and deprecated concepts of a vocabulary, labels of several, and terms that nobody knows.",
     answer: "VocabularyHealth",
     errors: [404, 429],
   },

@@ -18,6 +18,7 @@ const CONFLICT = object({
   ours: nullableText,
   theirs: nullableText,
 });
+const CONCEPT = object({ scheme: text, id: text, label: text, href: text });
 const texts = { type: "object", additionalProperties: { type: "string" } };
 const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
 
@@ -30,7 +31,8 @@ export const CURATION_SCHEMAS: Readonly<Record<string, Schema>> = {
     entries: count,
     since: time,
     examples: list(object({ path: text, title: text, href: text })),
-    nearest: list(object({ scheme: text, id: text, label: text, href: text })),
+    choices: list(CONCEPT),
+    nearest: list(CONCEPT),
     href: text,
   }),
   Desk: object({
@@ -95,6 +97,7 @@ export const CURATION_SCHEMAS: Readonly<Record<string, Schema>> = {
     scheme: text,
     without: object({ count, first: list(LINKED) }),
     waiting: list(object({ facet: text, text, entries: count, since: time })),
+    shared: list(object({ label: text, concepts: list(NAMED) })),
     deprecated: list(object({ id: text, label: text, entries: count, texts: list(text) })),
     overloaded: list(object({ id: text, label: text, entries: count })),
     unused: list(NAMED),

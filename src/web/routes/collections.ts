@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import { programIdsOf } from "../../curation/overlay-source.ts";
+import { programIdsOf } from "../../curation/find-by-paths.ts";
 import type { Collection } from "../../curation/edits.ts";
 import { ExecatError } from "../../errors.ts";
 import { mayCurate } from "../access/may-curate.ts";

@@ -49,7 +49,8 @@ async function showHistory({ services }: WebContext, request: Request): Promise<
   const { curation } = services;
   const query = new URLSearchParams(request.url.split("?")[1] ?? "");
   const entry = query.get("entry");
-  if (entry !== null) return { status: 303, path: historyHref(await overlayPathOf(services, entry)) };
+  if (entry !== null)
+    return { status: 303, path: historyHref(await overlayPathOf(services, entry, query.get("id"))) };
   const path = pathOf(query);
   const before = query.get("before") ?? undefined;
   if (before !== undefined && !COMMIT.test(before)) {
@@ -78,9 +79,13 @@ function pathOf(query: URLSearchParams): string | undefined {
 }
 
 /** The file in which curators say something of an entry; its name is the entry's only where that can be one. */
-async function overlayPathOf({ curation }: WebContext["services"], entry: string): Promise<string> {
+async function overlayPathOf(
+  { curation }: WebContext["services"],
+  entry: string,
+  id: string | null,
+): Promise<string> {
   const files = await curation.repository.read(curation.current.commit);
-  const path = findOverlay(files, entry);
+  const path = findOverlay(files, entry, id ?? undefined);
   if (path !== undefined) return path;
   throw new ExecatError("NOT_FOUND", `No curator says anything of "${entry.slice(0, 300)}".`, {
     hint: "What was said once and taken back is in the whole history: /curation/history",

@@ -1,5 +1,6 @@
 import type { Request } from "express";
 import type { Entry } from "../../catalogue/entry.ts";
+import type { WrittenTerm } from "../../catalogue/term-store.ts";
 import type { Overlay } from "../../curation/edits.ts";
 import { ExecatError } from "../../errors.ts";
 import { toLocalPath } from "../access/local-path.ts";
@@ -31,24 +32,32 @@ async function showTags({ services }: WebContext): Promise<Page> {
     .filter(({ origin, programs }) => origin === "catalogue" && programs > 0)
     .sort((one, other) => other.programs - one.programs);
   const groups: object[] = [];
-  for (const term of written.slice(0, TAGS_SHOWN)) {
-    const found = await store.terms.programsWithTerm(term.facet, term.text, ENTRIES_SHOWN);
-    const entries = await store.entries.getAll(found.map(({ id }) => id));
-    groups.push({
-      label: labelOf(services, term),
-      facet: facetLabel(services, term.facet),
-      entries: entries.flatMap((entry) => toTagged(services, entry, term)),
-    });
+  for (const term of written) {
+    const entries = await findOpen(services, term);
+    if (entries.length === 0) continue;
+    groups.push({ label: labelOf(services, term), facet: facetLabel(services, term.facet), entries });
+    if (groups.length > TAGS_SHOWN) break;
   }
   return {
     view: "curation-tags",
     title: "Tagged by the catalogue",
-    model: { groups, total: written.length, more: written.length > TAGS_SHOWN },
+    model: { groups: groups.slice(0, TAGS_SHOWN), more: groups.length > TAGS_SHOWN },
     json: {
       tags: written.map(({ facet, text, conceptId, programs }) => ({ facet, text, conceptId, programs })),
     },
     personal: true,
   };
+}
+
+/** Entries with the tag of which no curator has said yet whether it is right; those that are decided keep it. */
+async function findOpen(services: WebContext["services"], term: WrittenTerm): Promise<readonly object[]> {
+  const { terms, entries } = services.store;
+  for (let limit = ENTRIES_SHOWN; ; limit *= 4) {
+    const found = await terms.programsWithTerm(term.facet, term.text, limit);
+    const tagged = await entries.getAll(found.map(({ id }) => id));
+    const open = tagged.flatMap((entry) => toTagged(services, entry, term));
+    if (open.length >= ENTRIES_SHOWN || found.length < limit) return open.slice(0, ENTRIES_SHOWN);
+  }
 }
 
 function toTagged(

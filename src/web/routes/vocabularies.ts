@@ -98,6 +98,8 @@ async function showConcept(context: WebContext, request: Request, response: Resp
     description: concept.definition,
     model: {
       ...toConcept(context.services, concept, entries),
+      // Without a namespace it begins with our own address, as in the data.
+      uri: concept.uri.startsWith("/") ? publicAddress(context.services, request) + concept.uri : concept.uri,
       ...conceptCurating(concept, mayCurate(request)),
     },
     json: toConceptJson(context.services, concept, entries),

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from "express";
-import { programIdsOf } from "../../curation/overlay-source.ts";
+import { bindOverlays } from "../../curation/bind-overlays.ts";
 import { vocabularyHealth } from "../../curation/vocabulary-health.ts";
 import { mayCurate } from "../access/may-curate.ts";
 import type { WebContext } from "../context.ts";
@@ -52,10 +52,11 @@ async function showHealth({ services }: WebContext, request: Request): Promise<P
   const { vocabularies, settled, overlays } = curation.current;
   const scheme = getScheme(vocabularies, parameterOf(request, "scheme"));
   const facets = vocabularies.facets.filter((one) => one.scheme === scheme.id).map(({ key }) => key);
-  const told = [...overlays]
-    .filter(([, { addTerms }]) => facets.some((facet) => (addTerms.get(facet) ?? []).length > 0))
-    .map(([path]) => path);
-  const except = told.length === 0 ? [] : [...new Set((await programIdsOf(store, told)).values())];
+  const told = [...overlays].filter(([, { addTerms }]) =>
+    facets.some((facet) => (addTerms.get(facet) ?? []).length > 0),
+  );
+  const bound = told.length === 0 ? [] : (await bindOverlays({ store }, new Map(told))).values();
+  const except = [...new Set([...bound].flatMap(({ programId }) => programId ?? []))];
   const [counts, written, { published }, without] = await Promise.all([
     Promise.all(facets.map((facet) => search.countConcepts(facet))),
     store.terms.listWritten(),

@@ -1,4 +1,5 @@
 import type { Collection, CollectionItem } from "../../curation/edits.ts";
+import { toOneLine } from "../../curation/edits/set-collection.ts";
 import type { FormFrame } from "../curating/answer-form.ts";
 import { collectionHref } from "../links.ts";
 import { toFormFrame } from "./concept-edit.ts";
@@ -28,7 +29,9 @@ export function toCollectionForm(collection: Collection, isNew: boolean, frame: 
     description: description ?? "",
     maintainer: maintainer ?? "",
     vetted,
-    items: items.map(({ entry, note }) => (note === undefined ? entry : `${entry}${NOTE}${note}`)).join("\n"),
+    items: items
+      .map(({ entry, note }) => (note === undefined ? entry : `${entry}${NOTE}${toOneLine(note)}`))
+      .join("\n"),
   };
 }
 

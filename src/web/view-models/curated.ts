@@ -1,4 +1,5 @@
 import type { Entry } from "../../catalogue/entry.ts";
+import type { Overlay } from "../../catalogue/overlay.ts";
 import { collectionHref, entryHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
 import { facetLabel, labelOf } from "./term-labels.ts";
@@ -30,7 +31,7 @@ export function toCurated(services: WebServices, entry: Entry, mayCurate: boolea
     by: overlay?.by ?? null,
     at: overlay?.at ?? null,
     why: overlay?.why ?? null,
-    historyHref: overlay === undefined ? null : historyHref(overlay.entry),
+    historyHref: overlay === undefined ? null : historyHref(overlay),
     editHref: mayCurate ? overlayHref(program.path) : null,
     collections: mayCurate ? toCollectionChoices(services, entry) : [],
     tags: mayCurate ? toOpenTags(services, entry) : [],
@@ -47,8 +48,9 @@ function toCollectionChoices(services: WebServices, { program }: Entry): readonl
     .map(({ id, title }) => ({ title, action: `/curation/collections/${encodeURIComponent(id)}/items` }));
 }
 
-function historyHref(entry: string): string {
-  return `/curation/history?${new URLSearchParams({ entry }).toString()}`;
+function historyHref({ entry, entryId }: Overlay): string {
+  const query = new URLSearchParams({ entry, ...(entryId === undefined ? {} : { id: entryId }) });
+  return `/curation/history?${query.toString()}`;
 }
 
 /** The catalogue's own terms, for a curator to confirm or refuse on the entry's page. */

@@ -22,9 +22,20 @@ interface Way {
   readonly title: string;
   readonly text: string;
   readonly button: string;
-  readonly choosesNearest: boolean;
+  /** Which concepts of the term one is chosen from. */
+  readonly choices: "nearest" | "choices" | undefined;
   readonly fields: readonly (Omit<FieldOptions, "value"> & { readonly isConcept?: boolean })[];
 }
+
+/** The one way for a term that several concepts have. */
+const MEANS: Way = {
+  name: "means",
+  title: "It means one of them",
+  text: "The others lose this label, and the entries get the concept that keeps it.",
+  button: "It means this one",
+  choices: "choices",
+  fields: [],
+};
 
 const WAYS: readonly Way[] = [
   {
@@ -32,7 +43,7 @@ const WAYS: readonly Way[] = [
     title: "It is a synonym",
     text: "The concept is called so as well: people find it by this word, and its page shows it.",
     button: "Make it a synonym",
-    choosesNearest: true,
+    choices: "nearest",
     fields: [{ name: "other", label: "Or of another concept", help: "An id or any label.", isConcept: true }],
   },
   {
@@ -40,7 +51,7 @@ const WAYS: readonly Way[] = [
     title: "It is a concept of its own",
     text: "What takes its place in the vocabulary.",
     button: "Add the concept",
-    choosesNearest: false,
+    choices: undefined,
     fields: [
       { name: "prefLabel", label: "Name", required: true },
       { name: "broader", label: "Below", help: "An id or any label; empty for the top.", isConcept: true },
@@ -52,7 +63,7 @@ const WAYS: readonly Way[] = [
     title: "It is a misspelling",
     text: "The concept is found by it, and no page shows it.",
     button: "Note the misspelling",
-    choosesNearest: true,
+    choices: "nearest",
     fields: [{ name: "other", label: "Or of another concept", help: "An id or any label.", isConcept: true }],
   },
   {
@@ -60,7 +71,7 @@ const WAYS: readonly Way[] = [
     title: "It is not for us",
     text: "The entries keep it as their author wrote it; it means nothing here and waits for nobody.",
     button: "Put it aside",
-    choosesNearest: false,
+    choices: undefined,
     fields: [{ name: "reason", label: "Why" }],
   },
 ];
@@ -70,6 +81,7 @@ export function toTermPage(services: WebServices, facts: TermFacts, state: TermF
   const choices = toChoices(scheme);
   const sent = state.sent ?? new Map<string, string>();
   const others = term.spellings.filter((spelling) => spelling !== term.text);
+  const isAmbiguous = term.choices.length > 0;
   return {
     ...toFormFrame(state),
     facet: term.facet,
@@ -86,38 +98,40 @@ export function toTermPage(services: WebServices, facts: TermFacts, state: TermF
     more: term.entries > entries.length ? `${term.entries - entries.length} more` : null,
     schemeTitle: scheme.title,
     schemeHref: `/vocabularies/${encodeURIComponent(scheme.id)}`,
-    nearest: term.nearest.map((concept) => ({
+    isAmbiguous,
+    nearest: (isAmbiguous ? term.choices : term.nearest).map((concept) => ({
       label: concept.prefLabel,
       href: conceptHref(concept.scheme, concept.id),
       definition: concept.definition ?? null,
     })),
     choices,
-    ways: WAYS.map((way) => toWay(way, term, sent, choices === null ? undefined : CONCEPT_LIST)),
+    ways: (isAmbiguous ? [MEANS] : WAYS).map((way) =>
+      toWay(way, term, sent, choices === null ? undefined : CONCEPT_LIST),
+    ),
   };
 }
 
 function toWay(
-  { name, title, text, button, choosesNearest, fields }: Way,
+  { name, title, text, button, choices, fields }: Way,
   term: QueuedTerm,
   sent: ReadonlyMap<string, string>,
   list: string | undefined,
 ): object {
   const isSent = sent.get("way") === name;
   const typed = (field: string): string | undefined => (isSent ? sent.get(field) : undefined);
-  const chosen = typed("concept") ?? (isSent ? undefined : term.nearest[0]?.id);
+  const concepts = choices === undefined ? [] : term[choices];
+  const chosen = typed("concept") ?? (isSent ? undefined : concepts[0]?.id);
   return {
     name,
     title,
     text,
     button,
-    nearest: choosesNearest
-      ? term.nearest.map(({ id, prefLabel }, index) => ({
-          id,
-          label: prefLabel,
-          inputId: `${name}-${index}`,
-          checked: id === chosen,
-        }))
-      : [],
+    nearest: concepts.map(({ id, prefLabel }, index) => ({
+      id,
+      label: prefLabel,
+      inputId: `${name}-${index}`,
+      checked: id === chosen,
+    })),
     fields: fields.map(({ isConcept, ...field }) =>
       toCurationField({
         ...field,

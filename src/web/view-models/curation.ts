@@ -3,6 +3,7 @@ import type { CurationCommit, OpenMerge, RemoteState } from "../../curation/repo
 import { changeHref } from "../curating/take-form.ts";
 import { countText, toTime } from "../format.ts";
 import { conceptHref, entryHref } from "../links.ts";
+import type { Concept } from "../../vocabulary/vocabulary.ts";
 import type { WebServices } from "../services.ts";
 import { toFinding } from "./change-preview.ts";
 
@@ -27,7 +28,7 @@ export function toDesk(services: WebServices, facts: DeskFacts): object {
   return {
     base: commit,
     done: done === undefined ? null : toDone(done.commit, done.entries),
-    total: countText(queue.total, "unknown term"),
+    total: countText(queue.total, "term to settle", "terms to settle"),
     none: queue.total === 0,
     terms: queue.terms.map((term) => toQueuedTerm(services, term)),
     paging: toPaging(queue.total, page),
@@ -74,7 +75,7 @@ function changed(entries: number): string {
 }
 
 function toQueuedTerm(services: WebServices, term: QueuedTerm): object {
-  const { facet, text, spellings, entries, since, examples, nearest } = term;
+  const { facet, text, spellings, entries, since, examples, nearest, choices } = term;
   const label = services.curation.current.vocabularies.facets.find(({ key }) => key === facet)?.label;
   const others = spellings.filter((spelling) => spelling !== text);
   return {
@@ -86,9 +87,14 @@ function toQueuedTerm(services: WebServices, term: QueuedTerm): object {
     examples: examples.map(({ path, title }) => ({ title, href: entryHref(path) })),
     more: entries > examples.length,
     since: toTime(since, services.now()),
-    nearest: nearest.map(({ id, prefLabel }) => ({ id, label: prefLabel })),
+    nearest: choices.length > 0 ? [] : nearest.map(toChoice),
+    choices: choices.map(toChoice),
     href: termHref(facet, text),
   };
+}
+
+function toChoice({ id, prefLabel }: Concept): { readonly id: string; readonly label: string } {
+  return { id, label: prefLabel };
 }
 
 export function termHref(facet: string, text: string): string {
@@ -138,7 +144,13 @@ export function toDeskJson(services: WebServices, facts: DeskFacts): Readonly<Re
 }
 
 export function toTermJson(term: QueuedTerm): Readonly<Record<string, unknown>> {
-  const { facet, text, spellings, entries, since, examples, nearest } = term;
+  const { facet, text, spellings, entries, since, examples } = term;
+  const named = ({ scheme, id, prefLabel }: Concept): object => ({
+    scheme,
+    id,
+    label: prefLabel,
+    href: conceptHref(scheme, id),
+  });
   return {
     facet,
     text,
@@ -146,12 +158,8 @@ export function toTermJson(term: QueuedTerm): Readonly<Record<string, unknown>> 
     entries,
     since,
     examples: examples.map(({ path, title }) => ({ path, title, href: entryHref(path) })),
-    nearest: nearest.map(({ scheme, id, prefLabel }) => ({
-      scheme,
-      id,
-      label: prefLabel,
-      href: conceptHref(scheme, id),
-    })),
+    choices: term.choices.map(named),
+    nearest: term.nearest.map(named),
     href: termHref(facet, text),
   };
 }

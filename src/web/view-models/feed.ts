@@ -5,7 +5,7 @@ import type { Problem } from "../../manifest/problems.ts";
 import { countText } from "../format.ts";
 import { entryHref, repositoryHref } from "../links.ts";
 import { EVENTS } from "./look.ts";
-import { countsText } from "./problem.ts";
+import { countsText, problemsText } from "./problem.ts";
 
 /** What `layouts/atom.hbs` prints (RFC 4287). */
 export interface FeedModel {
@@ -65,13 +65,13 @@ export function toRepositoryFeed(
     self: `${page}/feed.atom`,
     page,
     author: "Execat",
-    entries: looks.map((look) => ({
-      ...toEntry(look, name, address),
-      findings:
-        look === newest && look.commit === repository.headSeen
-          ? problems.slice(0, MOST_FINDINGS).map(toFinding)
-          : [],
-    })),
+    entries: looks.map((look) => {
+      const entry = toEntry(look, name, address);
+      if (look !== newest || look.commit !== repository.headSeen) return entry;
+      // Curators may have settled since what was found by the look: these are the findings of now.
+      const findings = problems.slice(0, MOST_FINDINGS).map(toFinding);
+      return { ...entry, summary: summaryOf(look, problemsText(problems)), findings };
+    }),
   };
 }
 
@@ -103,7 +103,7 @@ function toEntry(look: LookRecord, name: string, address: string): FeedEntry {
     title: titleOf(look, name),
     updated: endOf(look),
     page: `${address}${repositoryHref(look.repositoryId)}`,
-    summary: summaryOf(look),
+    summary: summaryOf(look, countsText(look.problems)),
     links: look.events.map(({ kind, path, title }) => ({
       title,
       href: `${address}${entryHref(path)}`,
@@ -122,8 +122,7 @@ function titleOf({ events, outcome }: LookRecord, name: string): string {
   return outcome === "failed" ? `${name} could not be read` : `${name} was read`;
 }
 
-function summaryOf({ commit, failure, problems }: LookRecord): string {
-  const counts = countsText(problems);
+function summaryOf({ commit, failure }: LookRecord, counts: string | null): string {
   const found = counts === null ? "Nothing was found wrong." : `Found: ${counts}.`;
   const failed = failure === undefined ? "" : `${failure.message} ${failure.hint ?? ""}`.trim();
   return [failed === "" ? found : failed, commit === undefined ? "" : `Commit ${commit.slice(0, 12)}.`]

@@ -1,6 +1,7 @@
 import type { CrawlStatus } from "../../catalogue/sources.ts";
 import type { SearchAnswer } from "../../search/search-service.ts";
-import type { ConceptFacet, ExampleQuestion } from "../../vocabulary/vocabulary.ts";
+import { livingSuccessors } from "../../vocabulary/successors.ts";
+import type { ConceptFacet, ExampleQuestion, Vocabularies } from "../../vocabulary/vocabulary.ts";
 import { countText, numberText } from "../format.ts";
 import { searchHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
@@ -57,10 +58,26 @@ export function toHomeJson(services: WebServices, facts: HomeFacts): Readonly<Re
   };
 }
 
-/** From all vocabularies, in the order of the facets. */
-function questionsOf(services: WebServices): readonly ExampleQuestion[] {
-  const schemes = [...services.vocabularies.schemes.values()];
-  return schemes.flatMap((scheme) => scheme.exampleQuestions).slice(0, QUESTIONS);
+/** From all vocabularies, in the order of the facets; a concept that was merged or replaced is its successor. */
+function questionsOf({ vocabularies }: WebServices): readonly ExampleQuestion[] {
+  const questions = [...vocabularies.schemes.values()].flatMap((scheme) => scheme.exampleQuestions);
+  return questions.slice(0, QUESTIONS).map((question) => ({
+    ...question,
+    filters: new Map(
+      [...question.filters].map(([key, ids]) => [
+        key,
+        [...new Set(ids.flatMap((id) => livingIds(vocabularies, key, id)))],
+      ]),
+    ),
+  }));
+}
+
+function livingIds(vocabularies: Vocabularies, facetKey: string, id: string): readonly string[] {
+  const scheme = vocabularies.facets.find(({ key }) => key === facetKey)?.scheme;
+  const concept = scheme === undefined ? undefined : vocabularies.findConcept(scheme, id);
+  if (concept === undefined || !concept.deprecated) return [id];
+  const successors = livingSuccessors(vocabularies, concept);
+  return successors.length === 0 ? [id] : successors.map((successor) => successor.id);
 }
 
 function questionHref(services: WebServices, question: ExampleQuestion): string {

@@ -21,7 +21,7 @@ export interface HealthFacts {
 
 export function toHealth(services: WebServices, facts: HealthFacts): object {
   const { scheme, health, without, isFacet, curates } = facts;
-  const { unused, overloaded, waiting, deprecated } = health;
+  const { unused, overloaded, waiting, shared, deprecated } = health;
   const ids = new Set(unused.map(({ id }) => id));
   // What stands below an unused concept is unused as well.
   const topmost = unused.filter(({ broader }) => !broader.some((id) => ids.has(id)));
@@ -46,6 +46,7 @@ export function toHealth(services: WebServices, facts: HealthFacts): object {
       })),
       more: waiting.length > MOST_TERMS ? `${waiting.length - MOST_TERMS} more` : null,
     },
+    shared: toShared(shared),
     deprecated: {
       text: countText(deprecated.length, "concept"),
       some: deprecated.length > 0,
@@ -75,6 +76,17 @@ export function toHealth(services: WebServices, facts: HealthFacts): object {
       })),
       more: topmost.length > MOST_CONCEPTS ? `${topmost.length - MOST_CONCEPTS} more` : null,
     },
+  };
+}
+
+function toShared(shared: VocabularyHealth["shared"]): object {
+  return {
+    text: countText(shared.length, "label"),
+    some: shared.length > 0,
+    labels: shared.slice(0, MOST_CONCEPTS).map(({ label, concepts }) => ({
+      label,
+      concepts: concepts.map((concept) => linkOf(concept)),
+    })),
   };
 }
 
@@ -109,6 +121,7 @@ export function toHealthJson({ scheme, health, without }: HealthFacts): Readonly
       entries: programs,
       since,
     })),
+    shared: health.shared.map(({ label, concepts }) => ({ label, concepts: concepts.map(named) })),
     deprecated: health.deprecated.map(({ concept, entries, texts }) => ({
       ...named(concept),
       entries,

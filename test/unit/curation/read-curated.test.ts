@@ -229,6 +229,14 @@ describe("other files that are broken", () => {
     expect(curated.settled).toEqual([]);
   });
 
+  it("name a facet that is not there at each place that names it", async () => {
+    const text = "entry: a/b\naddTerms: { tsk: [x] }\nhideTerms: { tsk: [y] }\n";
+    expect(places(await read({ ...FILES, "overlays/x.yaml": text }))).toEqual([
+      'overlays/x.yaml:2:13 warning curation/facet-unknown There is no facet "tsk". Did you mean "task"?',
+      'overlays/x.yaml:3:14 warning curation/facet-unknown There is no facet "tsk". Did you mean "task"?',
+    ]);
+  });
+
   it("say what they said before, where that can be known", async () => {
     const good = {
       ...FILES,
