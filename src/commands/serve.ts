@@ -13,6 +13,9 @@ import { withCatalogue } from "./with-catalogue.ts";
 /** Between looks for index jobs that nobody announced, for instance of another process. */
 export const INDEX_INTERVAL_MS = 1_000;
 
+/** Longer than a proxy keeps its connections (nginx: 60 s): none is closed while the proxy sends a request on it. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** `execat serve`: answers from the first second, crawls beside it, and ends within two seconds when told to. */
 export async function serve(context: CommandContext): Promise<ExitCode> {
   return withCatalogue<ExitCode>(context.settings, async (catalogue) => {
@@ -48,6 +51,7 @@ export async function serve(context: CommandContext): Promise<ExitCode> {
 }
 
 async function listen(server: Server, { host, port }: Settings): Promise<void> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);

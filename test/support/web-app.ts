@@ -53,6 +53,8 @@ export async function startWebApp(env: Readonly<Record<string, string>> = {}): P
   await catalogue.store.sources.save(source());
   await catalogue.indexWriter.ensure();
   const server = createServer();
+  // A connection that is closed for being idle, just when a request is sent on it, is a fault that nobody planned.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const web = composeWeb(catalogue, port);
