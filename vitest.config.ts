@@ -23,6 +23,7 @@ export default defineConfig({
     // By itself vitest leaves one core of two idle.
     maxWorkers: "100%",
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     // For the threads that the product starts itself.
     execArgv: ["--import", new URL("test/support/typescript-hooks.mjs", import.meta.url).href],
   },
