@@ -57,6 +57,18 @@ function onNextPush(script: string): void {
   chmodSync(hook, 0o755);
 }
 
+it("keeps our file where the other side pushed a folder of that name; theirs is in the history", async () => {
+  await repository.sync();
+  const theirs = cloneOf(remote, join(room.path, "folder-clone")).push(`${OVERLAY}/y.yaml`, "theirs\n");
+  await write(OVERLAY, "ours\n");
+  await repository.sync();
+  const head = await repository.head();
+  expect(repository.remote()).toMatchObject({ failure: undefined, pending: 0 });
+  expect((await repository.read(head)).get(OVERLAY)).toBe("ours\n");
+  expect((await repository.read(theirs)).get(`${OVERLAY}/y.yaml`)).toBe("theirs\n");
+  expect(await repository.find(theirs)).toBeDefined();
+});
+
 describe("a curation with a remote", () => {
   it("gives an empty remote its history, and what is committed later", async () => {
     expect(repository.remote()).toEqual({

@@ -3,12 +3,12 @@ import { runCrawlKills } from "../support/long/crawl-kills.ts";
 import { seedOf } from "../support/long/long-row.ts";
 import { POSTGRES_URL } from "../support/postgres.ts";
 
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 480_000;
 
 it(
   "ends where an undisturbed crawl ends, though its process is killed twenty times",
   async () => {
-    const row = await runCrawlKills({ kills: 20, repositories: 8, store: "SQLite" }, seedOf(7));
+    const row = await runCrawlKills({ kills: 20, repositories: 5, store: "SQLite" }, seedOf(7));
     expect(row.outcome).toContain("all equal");
   },
   TIMEOUT_MS,
@@ -17,7 +17,7 @@ it(
 it.skipIf(POSTGRES_URL === undefined)(
   "ends there on PostgreSQL as well",
   async () => {
-    const row = await runCrawlKills({ kills: 5, repositories: 8, store: "PostgreSQL" }, seedOf(7));
+    const row = await runCrawlKills({ kills: 5, repositories: 5, store: "PostgreSQL" }, seedOf(7));
     expect(row.outcome).toContain("all equal");
   },
   TIMEOUT_MS,

@@ -8,7 +8,7 @@ import { addJobs } from "./job-store.ts";
 import { findLinkedPrograms } from "./layer-rows.ts";
 import { fromProblem } from "./program-rows.ts";
 import type { Database } from "./schema.ts";
-import { type AddedFinding, startOf, startOfColumn, type TermPlan } from "./term-plan.ts";
+import { type AddedFinding, type PlacedProblem, startOf, startOfColumn, type TermPlan } from "./term-plan.ts";
 
 /** Manifests that are held at once; one may have a megabyte. */
 const DOCUMENTS_AT_ONCE = 100;
@@ -56,37 +56,39 @@ async function addFindings(trx: Kysely<Database>, added: readonly AddedFinding[]
   const nextId = monotonicFactory();
   // Of one moment, so that they count on from the first: to draw each by lot takes longer than to write it.
   const startedAt = Date.now();
-  for (const group of chunks([...byDocument(added)], IDS_AT_ONCE)) {
-    const places = await readPlaces(trx, [...new Set(group.map(([, [first]]) => first.repositoryId))]);
-    for (const part of chunks(group, DOCUMENTS_AT_ONCE)) {
-      const documents = await readTexts(trx, part);
-      const rows = part.flatMap(([documentId, own]) => {
-        const known = places.get(own[0].repositoryId) ?? [];
-        const document = documents.get(documentId);
-        const excerptsOf = document === undefined ? () => undefined : quoting(document, known);
-        return own.sort(byPlace).map(({ finding, place, repositoryId }) => {
-          const id = idBehind(place, known, nextId(startedAt));
-          // Written out: for thousands of them, spreading both costs more than the insert.
-          const problem: Problem = {
-            rule: finding.rule,
-            severity: finding.severity,
-            sentence: finding.sentence,
-            hint: finding.hint,
-            document: place.document,
-            pointer: place.pointer,
-            file: place.file,
-            line: place.line,
-            column: place.column,
-            endLine: place.endLine,
-            endColumn: place.endColumn,
-            excerpt: excerptsOf(place.file)?.of(place),
-          };
-          return fromProblem(problem, { id, repositoryId });
+  for (const part of chunks([...byDocument(added)], DOCUMENTS_AT_ONCE)) {
+    const documents = await readTexts(trx, part);
+    const rows = part.flatMap(([documentId, own]) => {
+      const document = documents.get(documentId);
+      const excerptsOf = document === undefined ? () => undefined : quoting(document, own[0].known);
+      return own.sort(byPlace).map((one) => {
+        const id = idBehind(one.place, one.known, nextId(startedAt));
+        return fromProblem(toProblem(one, excerptsOf(one.place.file)?.of(one.place)), {
+          id,
+          repositoryId: one.repositoryId,
         });
       });
-      for (const some of chunks(rows)) await trx.insertInto("problem").values(some).execute();
-    }
+    });
+    for (const some of chunks(rows)) await trx.insertInto("problem").values(some).execute();
   }
+}
+
+/** Written out: for thousands of them, spreading both costs more than the insert. */
+function toProblem({ finding, place }: AddedFinding, excerpt: Problem["excerpt"]): Problem {
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    sentence: finding.sentence,
+    hint: finding.hint,
+    document: place.document,
+    pointer: place.pointer,
+    file: place.file,
+    line: place.line,
+    column: place.column,
+    endLine: place.endLine,
+    endColumn: place.endColumn,
+    excerpt,
+  };
 }
 
 type OfDocument = [AddedFinding, ...AddedFinding[]];
@@ -120,28 +122,6 @@ async function readTexts(
     )
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-type PlacedProblem = Pick<Database["problem"], "id" | "repository_id" | "rule" | "file" | "line" | "column">;
-
-/** All findings of repositories, in their order. */
-async function readPlaces(
-  trx: Kysely<Database>,
-  repositoryIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly PlacedProblem[]>> {
-  const rows = await trx
-    .selectFrom("problem")
-    .select(["id", "repository_id", "rule", "file", "line", "column"])
-    .where("repository_id", "in", [...repositoryIds])
-    .orderBy("id")
-    .execute();
-  const places = new Map<string, PlacedProblem[]>();
-  for (const row of rows) {
-    const own = places.get(row.repository_id);
-    if (own === undefined) places.set(row.repository_id, [row]);
-    else own.push(row);
-  }
-  return places;
 }
 
 function byPlace({ place: one }: AddedFinding, { place: other }: AddedFinding): number {

@@ -24,11 +24,16 @@ export interface TermPlan {
   readonly added: AddedFinding[];
 }
 
+/** A finding that stands somewhere already. */
+export type PlacedProblem = Pick<Database["problem"], "id" | "rule" | "file" | "line" | "column">;
+
 export interface AddedFinding {
   readonly finding: TermFinding;
   readonly place: TermPlace;
   readonly repositoryId: string;
   readonly documentId: string;
+  /** All findings of the repository, in their order. */
+  readonly known: readonly PlacedProblem[];
 }
 
 type KnownProblem = Awaited<ReturnType<typeof readProblems>>[number];
@@ -125,9 +130,11 @@ async function planFindings(
   found: { readonly rows: readonly TermRow[]; readonly byText: ReadonlyMap<string, TermMeaning> },
 ): Promise<void> {
   const ids = [...new Set(found.rows.map((row) => row.repository_id))];
+  // What is added is put where it belongs among all others.
+  const mayAdd = [...found.byText.values()].some(({ finding }) => finding !== undefined);
   const problems = new Map<string, KnownProblem[]>();
   for (const some of chunks(ids, IDS_AT_ONCE)) {
-    for (const problem of await readProblems(db, some)) {
+    for (const problem of await readProblems(db, some, mayAdd)) {
       const known = problems.get(problem.repository_id);
       if (known === undefined) problems.set(problem.repository_id, [problem]);
       else known.push(problem);
@@ -140,12 +147,14 @@ async function planFindings(
   }
 }
 
-/** Those about terms, and those that say that a head is broken. */
-async function readProblems(db: Kysely<Database>, repositoryIds: readonly string[]) {
-  return db
+/** All of them, or those about terms and those that say that a head is broken; in their order. */
+async function readProblems(db: Kysely<Database>, repositoryIds: readonly string[], all: boolean) {
+  const rows = await db
     .selectFrom("problem")
     .where("repository_id", "in", [...repositoryIds])
-    .where((where) => where.or([where("rule", "like", "terms/%"), where("severity", "=", "error")]))
+    .$if(!all, (query) =>
+      query.where((where) => where.or([where("rule", "like", "terms/%"), where("severity", "=", "error")])),
+    )
     .select([
       "id",
       "repository_id",
@@ -154,10 +163,14 @@ async function readProblems(db: Kysely<Database>, repositoryIds: readonly string
       "severity",
       "pointer",
       "file",
+      "line",
+      "column",
       "sentence",
       "hint",
     ])
     .execute();
+  // Here, for PostgreSQL would look at the whole table in the order of its ids.
+  return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 function planFinding(
@@ -169,7 +182,8 @@ function planFinding(
   const before = findBefore(row, place, known);
   if (before === undefined) {
     if (finding === undefined || place === undefined || isOtherText(row, place, known)) return;
-    plan.added.push({ finding, place, repositoryId: row.repository_id, documentId: row.document_id });
+    const { repository_id: repositoryId, document_id: documentId } = row;
+    plan.added.push({ finding, place, repositoryId, documentId, known });
   } else if (finding === undefined) {
     plan.void.add(before.id);
   } else {

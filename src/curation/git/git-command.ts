@@ -30,6 +30,8 @@ export interface GitCall {
   /** An exit code besides 0 that is an answer and no failure. */
   readonly answersBy?: number | undefined;
   readonly access?: GitAccess | undefined;
+  /** A minute when absent, two for a remote. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
@@ -50,15 +52,20 @@ const CONFIG = [
   "gc.auto=0",
   "maintenance.auto=false",
 ];
-const SSH = "ssh -oBatchMode=yes -oConnectTimeout=20";
+const SSH = "ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=4";
 
 export function createGit(settings: GitSettings): Git {
   return async (call) => {
     const stop = new AbortController();
-    const timeoutMs = call.access === undefined ? LOCAL_TIMEOUT_MS : REMOTE_TIMEOUT_MS;
+    const usualMs = call.access === undefined ? LOCAL_TIMEOUT_MS : REMOTE_TIMEOUT_MS;
+    const { timeoutMs = usualMs } = call;
     const timer = setTimeout(() => stop.abort(), timeoutMs);
+    // A helper of git (ssh, the one for https) may live on and hold its output open: nobody waits for that one.
+    const stopped = new Promise<never>((_resolve, reject) => {
+      stop.signal.addEventListener("abort", () => reject(new Error("git was stopped")));
+    });
     try {
-      return await spawn(settings, call, stop.signal);
+      return await Promise.race([spawn(settings, call, stop.signal), stopped]);
     } catch (error) {
       throw toFailure(error, call, stop.signal.aborted ? timeoutMs : undefined);
     } finally {

@@ -44,7 +44,24 @@ export async function mergeTrees(objects: Objects, mergeFile: MergeFile, sides: 
     if (merged.text === undefined) tree.delete(path);
     else tree.set(path, newEntry(merged.text, (found[1] ?? found[2])?.mode));
   }
+  clashes.push(...dropFolders(tree, sides.ours));
   return { tree, conflicts, clashes };
+}
+
+/** A file of one side that lies in what is a file on the other: git's index would drop one of both without a word. */
+function dropFolders(tree: Map<string, TreeEntry>, ours: Tree): readonly string[] {
+  const dropped: string[] = [];
+  for (const path of tree.keys()) {
+    for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) {
+      const above = path.slice(0, end);
+      if (!tree.has(above)) continue;
+      const loser = ours.has(above) ? path : above;
+      tree.delete(loser);
+      dropped.push(toPath(loser));
+      if (loser === path) break;
+    }
+  }
+  return dropped;
 }
 
 function at({ base, ours, theirs }: Sides, path: string): readonly (TreeEntry | undefined)[] {
