@@ -109,6 +109,7 @@ describe("the history", () => {
     expect(before.map(({ id }: { id: string }) => id)).toEqual([changes[2].id]);
     expect((await app.get("/curation/history?before=nonsense")).status).toBe(400);
     expect((await app.get(`/curation/history?path=${"x".repeat(1_001)}`)).status).toBe(400);
+    expect((await app.get("/curation/history?path=a%00b")).status).toBe(400);
     expect((await app.json("/api/v1/curation/history?path=")).body.path).toBeNull();
   });
 

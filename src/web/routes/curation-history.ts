@@ -72,7 +72,7 @@ async function showHistory({ services }: WebContext, request: Request): Promise<
 /** Throws `INVALID_QUERY` for what can be no path. */
 function pathOf(query: URLSearchParams): string | undefined {
   const path = query.get("path") ?? "";
-  if (path.length <= LONGEST_PATH) return path === "" ? undefined : path;
+  if (path.length <= LONGEST_PATH && !/\p{Cc}/u.test(path)) return path === "" ? undefined : path;
   throw new ExecatError("INVALID_QUERY", "This is the path of no file.", {
     hint: "Follow a link of the history: /curation/history",
   });
