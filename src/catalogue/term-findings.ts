@@ -3,6 +3,8 @@ import type { Problem } from "../manifest/problems.ts";
 import type { Concept, Resolution } from "../vocabulary/vocabulary.ts";
 import type { TermFinding } from "./term-store.ts";
 
+type UnknownTerm = Extract<Resolution, { readonly state: "unknown" }>;
+
 type Sentence = (facet: string, text: string) => string;
 
 const UNKNOWN: Sentence = (facet, text) => `The facet ${quote(facet)} has no term ${quote(text)}.`;
@@ -25,7 +27,7 @@ export function findingOf(facet: string, text: string, resolution: Resolution): 
   switch (resolution.state) {
     case "unknown":
       return resolution.settled === undefined
-        ? unknownTerm(facet, text, resolution.suggestion)
+        ? unknownTerm(facet, text, resolution)
         : settledTerm(facet, text, resolution.settled.reason);
     case "ambiguous":
       return {
@@ -57,16 +59,23 @@ export function isAbout(
   return (SENTENCES.get(rule) ?? []).some((say) => say(facet, text) === sentence);
 }
 
-function unknownTerm(facet: string, text: string, suggestion: Concept | undefined): TermFinding {
+function unknownTerm(facet: string, text: string, resolution: UnknownTerm): TermFinding {
   return {
     rule: "terms/unknown",
     severity: "warning",
     sentence: UNKNOWN(facet, text),
-    hint:
-      suggestion === undefined
-        ? "Look at the vocabulary for one that fits."
-        : `Did you mean "${suggestion.prefLabel}"?`,
+    hint: whatInstead(resolution),
   };
+}
+
+function whatInstead({ several, suggestion }: UnknownTerm): string {
+  if (several.length > 0) {
+    const labels = several.map(({ prefLabel }) => JSON.stringify(prefLabel));
+    return `Write a list with each term by itself: [${labels.join(", ")}].`;
+  }
+  return suggestion === undefined
+    ? "Look at the vocabulary for one that fits."
+    : `Did you mean "${suggestion.prefLabel}"?`;
 }
 
 function settledTerm(facet: string, text: string, reason: string | undefined): TermFinding {

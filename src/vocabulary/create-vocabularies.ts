@@ -62,7 +62,8 @@ export function createVocabularies(
       const resolution = resolveIn(scheme, index, written);
       if (resolution !== undefined) return resolution;
       const reason = reasons.get(settledKey(facetKey, text));
-      return toUnknown(() => suggestions(scheme, written, () => suggest(index, written)), reason);
+      const find = (): Concept | undefined => suggestions(scheme, written, () => suggest(index, written));
+      return toUnknown(find, severalIn(written, index), reason);
     },
   };
 }
@@ -98,15 +99,36 @@ function withoutFacet(text: string, facetKey: string, scheme: ConceptScheme): st
 }
 
 /** What was meant is looked for when somebody asks: it takes longer than all else, and most never do. */
-function toUnknown(find: () => Concept | undefined, reason: SettledReason | undefined): Resolution {
+function toUnknown(
+  find: () => Concept | undefined,
+  several: readonly Concept[],
+  reason: SettledReason | undefined,
+): Resolution {
   let found: { readonly concept: Concept | undefined } | undefined;
   return {
     state: "unknown",
     get suggestion() {
       return (found ??= { concept: find() }).concept;
     },
+    several,
     ...(reason === undefined ? {} : { settled: reason }),
   };
+}
+
+/** Nobody writes more terms than these in one text. */
+const MOST_IN_A_TEXT = 12;
+
+/** What an author meant who wrote several terms in one text, with commas or semicolons between them. */
+function severalIn(text: string, index: LabelIndex): readonly Concept[] {
+  const terms = text.split(/[,;]/u, MOST_IN_A_TEXT + 1);
+  if (terms.length === 1 || terms.length > MOST_IN_A_TEXT) return [];
+  const concepts = new Set<Concept>();
+  for (const term of terms) {
+    const [concept, ...others] = index.find(term);
+    if (concept === undefined || others.length > 0) return [];
+    concepts.add(concept);
+  }
+  return [...concepts];
 }
 
 /** `undefined` for a text that means nothing in the scheme. */

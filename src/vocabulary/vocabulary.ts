@@ -101,6 +101,8 @@ export type Resolution =
   | {
       readonly state: "unknown";
       readonly suggestion: Concept | undefined;
+      /** What a text means that holds several terms (`finding, photometry`), each of them known; otherwise none. */
+      readonly several: readonly Concept[];
       /** Set when curators have decided that it is to mean nothing here. */
       readonly settled?: { readonly reason: string | undefined } | undefined;
     }

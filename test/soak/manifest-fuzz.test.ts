@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { keepRow, seedOf } from "../support/long/long-row.ts";
+import { kept, seedOf } from "../support/long/long-row.ts";
 import { runManifestFuzz } from "../support/long/manifest-fuzz.ts";
 
 /** A million in all, each seed short enough to be run again. */
@@ -10,8 +10,7 @@ const HOUR_MS = 3_600_000;
 it.each(SEEDS)(
   "checks fifty thousand damaged manifests, seed %i",
   async (seed) => {
-    const row = await runManifestFuzz({ mutations: MUTATIONS, holdsCost: true }, seed);
-    keepRow(row);
+    const row = await kept(runManifestFuzz({ mutations: MUTATIONS, holdsCost: true }, seed));
     expect(row.outcome).toContain("findings");
   },
   HOUR_MS,

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { CurationRepository } from "../../src/curation/repository.ts";
 import { programChange, repository } from "../support/entry-builders.ts";
 import { type Client, gitLog, openClient } from "../support/curators.ts";
 import { startWebApp, type Json, type WebApp } from "../support/web-app.ts";
@@ -93,6 +94,32 @@ describe("the form of a concept", () => {
       expect([match.status, match.text.includes("is no URI")]).toEqual([422, true]);
     }
     expect(gitLog(app, "-1", "--format=%H")).toBe(before);
+  });
+
+  it("says that a change is not in force yet when its file was broken before", async () => {
+    const { curation } = app.catalogue;
+    const curations = curation.repository as CurationRepository;
+    const file = "vocabularies/task.yaml";
+    const replace = async (subject: string, change: (text: string) => string): Promise<void> => {
+      const base = await curations.head();
+      const text = (await curations.read(base)).get(file) ?? "";
+      const author = { name: "Paul", email: "paul@example.org" };
+      await curations.commit({ base, changes: new Map([[file, change(text)]]), subject, author });
+    };
+    const fault = "concepts:\n  lost: {prefLabel: lost, definition: Nobody knows., broader: [nowhere]}\n";
+    await replace("Break it", (text) => text.replace(/^concepts:\n/mu, fault));
+    const form = await open(ada, SOURCES);
+    const saved = await ada.post(SOURCES, { ...form, scopeNote: "Said while it was broken." });
+    expect(saved.status).toBe(303);
+    const page = await ada.get(saved.headers.get("location") ?? "");
+    expect(page.text).toContain("not in force yet");
+    expect(page.text).toContain(`${file}:`);
+    expect((await conceptOf("source-extraction")).scopeNote ?? "").not.toContain("broken");
+    await replace("Mend it", (text) => text.replace(fault, "concepts:\n"));
+    await curation.refresh();
+    expect((await conceptOf("source-extraction")).scopeNote).toBe("Said while it was broken.");
+    const later = await ada.get(saved.headers.get("location") ?? "");
+    expect(later.text).not.toContain("not in force yet");
   });
 
   it("keeps what was typed when the repository cannot be written, and says in the log why", async () => {

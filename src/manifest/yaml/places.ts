@@ -106,6 +106,8 @@ function childOf(
     }
     return index.get(key);
   }
+  // One text where a list is meant is its only item.
+  if (isScalar(parent) && key === "0") return { key: undefined, value: parent };
   if (!isSeq(parent) || !/^\d+$/u.test(key)) return undefined;
   const item = parent.items[Number(key)];
   if (item === undefined) return undefined;

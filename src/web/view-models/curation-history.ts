@@ -71,7 +71,7 @@ export function toChange(services: WebServices, facts: ChangeFacts): object {
     ...toCommit(services, commit),
     id: commit.id,
     body: commit.body.trim() || null,
-    done: isNew && undo?.state !== "conflict" ? toDone(commit, entries) : null,
+    done: isNew && undo?.state !== "conflict" ? toDone(services, commit, entries) : null,
     diff: toDiff(diff),
     same: diff.length === 0,
     problem: problem === undefined ? null : { message: problem.message, hint: problem.hint ?? null },

@@ -27,7 +27,7 @@ export function toDesk(services: WebServices, facts: DeskFacts): object {
   const remote = curation.repository.remote();
   return {
     base: commit,
-    done: done === undefined ? null : toDone(done.commit, done.entries),
+    done: done === undefined ? null : toDone(services, done.commit, done.entries),
     total: countText(queue.total, "term to settle", "terms to settle"),
     none: queue.total === 0,
     terms: queue.terms.map((term) => toQueuedTerm(services, term)),
@@ -59,9 +59,17 @@ export function mergeHref(theirs: string): string {
   return `/curation/merges/${theirs}`;
 }
 
-/** Says what was done, and offers to undo it. */
-export function toDone({ id, subject }: CurationCommit, entries: number | undefined): object {
+/** Says what was done, what of it is not in force since its file has errors, and offers to undo it. */
+export function toDone(
+  { curation }: WebServices,
+  { id, subject, paths }: CurationCommit,
+  entries: number | undefined,
+): object {
+  const holding = curation.current.findings.filter(
+    ({ severity, path }) => severity === "error" && paths.includes(path),
+  );
   return {
+    held: holding.length === 0 ? null : { findings: holding.map(toFinding) },
     subject,
     short: id.slice(0, 7),
     href: changeHref(id),

@@ -17,7 +17,7 @@ const vocabularies = {
   labels: new Map(),
   resolve: (facet) =>
     facet === "task"
-      ? { state: "unknown", suggestion: undefined }
+      ? { state: "unknown", suggestion: undefined, several: [] }
       : { state: "unknown-facet", suggestion: "task" },
   findConcept: () => undefined,
   ancestors: () => [],

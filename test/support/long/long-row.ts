@@ -46,25 +46,49 @@ export function createDice(seed: number): Dice {
   };
 }
 
+/** A long test that failed, with the row of it. */
+class FailedRun extends Error {
+  readonly row: LongRow;
+
+  constructor(row: LongRow, cause: unknown) {
+    super(`${row.test}, seed ${row.seed}, ${row.size}:\n${row.outcome}`, { cause });
+    this.row = row;
+  }
+}
+
 /** Runs a long test and measures it. A failure says with which seed it comes again. */
 export async function measure(
   about: Pick<LongRow, "test" | "seed" | "size">,
   work: () => Promise<string>,
 ): Promise<LongRow> {
   const start = performance.now();
+  const row = (outcome: string): LongRow => ({
+    ...about,
+    seconds: (performance.now() - start) / 1000,
+    outcome,
+  });
   try {
-    const outcome = await work();
-    return { ...about, seconds: (performance.now() - start) / 1000, outcome };
+    return row(await work());
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${about.test}, seed ${about.seed}, ${about.size}:\n${reason}`, { cause });
+    throw new FailedRun(row(`FAILED: ${cause instanceof Error ? cause.message : String(cause)}`), cause);
   }
 }
 
 const ROWS = resolve(import.meta.dirname, "../../../test-results/soak.jsonl");
 
-/** Keeps a row for the table that the soak run ends with. */
-export function keepRow(row: LongRow): void {
+/** The row of a run, kept for the table that the soak run ends with, also when the run failed. */
+export async function kept(run: Promise<LongRow>): Promise<LongRow> {
+  try {
+    const row = await run;
+    keepRow(row);
+    return row;
+  } catch (error) {
+    if (error instanceof FailedRun) keepRow(error.row);
+    throw error;
+  }
+}
+
+function keepRow(row: LongRow): void {
   mkdirSync(dirname(ROWS), { recursive: true });
   appendFileSync(ROWS, `${JSON.stringify(row)}\n`);
 }

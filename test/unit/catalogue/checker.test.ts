@@ -32,8 +32,8 @@ function concept(id: string, more: Partial<Concept> = {}): Concept {
 const ANSWERS: Readonly<Record<string, Resolution>> = {
   "task root finding": { state: "resolved", concept: concept("root-finding") },
   "task rooting": { state: "resolved", concept: concept("root-finding") },
-  "task rot finding": { state: "unknown", suggestion: concept("root-finding") },
-  "task xyz": { state: "unknown", suggestion: undefined },
+  "task rot finding": { state: "unknown", suggestion: concept("root-finding"), several: [] },
+  "task xyz": { state: "unknown", suggestion: undefined, several: [] },
   "task root": { state: "ambiguous", choices: [concept("root-finding"), concept("tree-root")] },
   "task old": {
     state: "resolved",
@@ -43,7 +43,12 @@ const ANSWERS: Readonly<Record<string, Resolution>> = {
   "tusk a": { state: "unknown-facet", suggestion: "task" },
   "input table": { state: "resolved", concept: concept("table", { scheme: "data" }) },
   "level raw": { state: "resolved", concept: concept("raw", { scheme: "level" }) },
-  "task settled": { state: "unknown", suggestion: undefined, settled: { reason: "Another science." } },
+  "task settled": {
+    state: "unknown",
+    suggestion: undefined,
+    several: [],
+    settled: { reason: "Another science." },
+  },
   "level rough": { state: "resolved", concept: concept("raw", { scheme: "level" }) },
   "level final": { state: "resolved", concept: concept("final", { scheme: "level" }) },
 };
@@ -54,7 +59,7 @@ const vocabularies = {
   hash: "",
   labels: new Map(),
   resolve: (facet: string, text: string) =>
-    ANSWERS[`${facet} ${text}`] ?? { state: "unknown", suggestion: undefined },
+    ANSWERS[`${facet} ${text}`] ?? { state: "unknown", suggestion: undefined, several: [] },
   findConcept: () => undefined,
   ancestors: () => [],
   narrower: () => [],

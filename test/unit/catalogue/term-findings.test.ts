@@ -41,10 +41,20 @@ describe("what an author is told of a term", () => {
     });
   });
 
+  it("is to write a list when several terms stand in one text, each of them known", () => {
+    expect(find("Finding, watching; finding")?.hint).toBe(
+      'Write a list with each term by itself: ["finding", "watching"].',
+    );
+    expect(find("finding, looking")?.hint).not.toContain("list");
+    expect(find("finding, dowsing")?.hint).toBe("Look at the vocabulary for one that fits.");
+    expect(find("finding,")?.hint).toBe('Did you mean "finding"?');
+  });
+
   it("is a hint with the reason when curators have settled it", () => {
     const settled = (reason: string | undefined): Resolution => ({
       state: "unknown",
       suggestion: undefined,
+      several: [],
       settled: { reason },
     });
     expect(findingOf("task", "dowsing", settled("It finds nothing."))).toEqual({
