@@ -254,6 +254,9 @@ describe("the wire of the embedded broker", () => {
       `a: &a [${"x,".repeat(50)}]\nb: &b [${"*a,".repeat(50)}]\nc: &c [${"*b,".repeat(50)}]\nd: [${"*c,".repeat(50)}]\n`,
     ],
     ["bottomless brackets", "[".repeat(20_000)],
+    // A parser that compares each key with all before it would keep the whole process busy for minutes.
+    ["a hundred thousand keys", Array.from({ length: 100_000 }, (_, at) => `k${at}: 1\n`).join("")],
+    ["two documents", "executable: {}\n---\nexecutable: {}\n"],
   ])("answers 400 to YAML with %s", async (_name, body) => {
     const answer = await call<WireFailure>(`${server.url}/requests`, {
       method: "POST",
@@ -261,6 +264,7 @@ describe("the wire of the embedded broker", () => {
       headers: { "content-type": "application/yaml" },
     });
     expect(answer.status).toBe(400);
+    expect(answer.body.message).toMatch(/YAML/u);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { isObject, objectAt, objectsAt, textAt, valueAt } from "../json-value.ts";
 import type { Findings } from "./findings.ts";
+import { indexByLink } from "./links.ts";
 import type { Part, WireRequest } from "./wire-request.ts";
 
 /** What an executable of each kind must have to be run at all. */
@@ -72,6 +73,8 @@ export function checkData(part: Part, findings: Findings): void {
 
 /** Volumes and data name other elements of the request, which must be there, once. */
 export function checkLinks(request: WireRequest, findings: Findings): void {
+  const find = indexByLink([...request.data, ...request.storage]);
+  const findStorage = indexByLink(request.storage);
   for (const volume of request.volumes) {
     checkMode(volume, findings);
     const resource = textAt(volume.fields, "resource");
@@ -81,13 +84,13 @@ export function checkLinks(request: WireRequest, findings: Findings): void {
       });
       continue;
     }
-    const found = [...request.data, ...request.storage].filter((part) => isNamed(part, resource));
+    const found = find(resource);
     if (found.length === 0) refuseLink(volume, resource, "urn:resource-not-found", findings);
     if (found.length > 1) refuseLink(volume, resource, "urn:duplicate-resource", findings);
   }
   for (const part of request.data) {
     const storage = textAt(part.fields, "storage");
-    if (storage !== undefined && !request.storage.some((item) => isNamed(item, storage))) {
+    if (storage !== undefined && findStorage(storage).length === 0) {
       refuseLink(part, storage, "urn:resource-not-found", findings);
     }
   }
@@ -108,9 +111,4 @@ function refuseLink(part: Part, resource: string, kind: string, findings: Findin
       ? 'The name "${resource}" at ${pointer} belongs to more than one element.'
       : 'The name "${resource}" at ${pointer} belongs to no element of the request.';
   findings.refuse(kind, template, { resource: resource.slice(0, 200), pointer: part.pointer });
-}
-
-/** True when a link means this part: by its name, or by the uuid that the client gave it. */
-export function isNamed(part: Part, link: string): boolean {
-  return part.name === link || textAt(objectAt(part.fields, "meta"), "uuid") === link;
 }

@@ -13,6 +13,10 @@ export interface BadPart {
   readonly sentence: string;
 }
 
+/** Of each sort; a body of a megabyte could be wrong in a hundred thousand places. */
+const MOST_TOLD = 100;
+const AND_MORE = "More is to be said than stands here; mend what is told first.";
+
 /** Collects, in one reading, what is wrong with a request and what is only worth saying. */
 export class Findings {
   readonly bad: BadPart[] = [];
@@ -22,16 +26,17 @@ export class Findings {
 
   /** The request cannot be read. */
   addBad(pointer: string, sentence: string): void {
-    this.bad.push({ pointer, sentence });
+    tell(this.bad, { pointer, sentence }, { pointer: "", sentence: AND_MORE });
   }
 
   /** The request can be read, and the answer is NO. */
   refuse(kind: string, template: string, values: Readonly<Record<string, string>> = {}): void {
-    this.refusals.push({ kind, level: "WARN", template, values });
+    const message: Message = { kind, level: "WARN", template, values };
+    tell(this.refusals, message, { ...message, template: AND_MORE, values: {} });
   }
 
   remark(message: Message): void {
-    this.remarks.push(message);
+    tell(this.remarks, message, { ...message, template: AND_MORE, values: {} });
   }
 
   /** Notes properties that are not in the model; they are ignored. */
@@ -53,6 +58,11 @@ export class Findings {
       },
     ];
   }
+}
+
+function tell<T>(told: T[], one: T, andMore: T): void {
+  if (told.length < MOST_TOLD) told.push(one);
+  else if (told.length === MOST_TOLD) told.push(andMore);
 }
 
 export function escapePointer(key: string): string {

@@ -1,5 +1,10 @@
 import { objectAt, objectsAt, textAt, valueAt, type JsonObject } from "../json-value.ts";
 import type { Findings } from "./findings.ts";
+import { indexByLink } from "./links.ts";
+
+/** A few words could ask for any number: each name of a volume may stand for all of its resources. */
+const MOST_MOUNTS = 1_000;
+const TOO_MANY = `Named volumes stand for more than ${MOST_MOUNTS} mounts.`;
 
 /** A mount as an object of its own, and where it stands in the request's body. */
 export interface PlacedVolume {
@@ -24,15 +29,24 @@ export function placeVolumes(
     return [];
   }
   const named = objectsAt(body, "volumes").map((fields, index) => ({ fields, pointer: `/volumes/${index}` }));
+  const find = indexByLink(named);
   const used = new Set<Named>();
-  const placed = listed.flatMap((item: unknown, index): readonly PlacedVolume[] => {
+  const placed: PlacedVolume[] = [];
+  for (const [index, item] of (listed as readonly unknown[]).entries()) {
     const at = `${pointer}/${index}`;
-    if (typeof item !== "string") return [{ value: item, pointer: at }];
-    const found = findNamed(named, item, at, findings);
-    if (found === undefined) return [];
+    if (typeof item !== "string") {
+      placed.push({ value: item, pointer: at });
+      continue;
+    }
+    const found = theOne(find(item), item, at, findings);
+    if (found === undefined) continue;
     used.add(found);
-    return mountsOf(found, findings);
-  });
+    placed.push(...mountsOf(found, findings));
+    if (placed.length > MOST_MOUNTS) {
+      findings.addBad(pointer, TOO_MANY);
+      return [];
+    }
+  }
   for (const volume of named) if (!used.has(volume)) noteUnused(volume, findings);
   return placed;
 }
@@ -42,16 +56,12 @@ interface Named {
   readonly pointer: string;
 }
 
-function findNamed(
-  volumes: readonly Named[],
+function theOne(
+  found: readonly Named[],
   name: string,
   pointer: string,
   findings: Findings,
 ): Named | undefined {
-  const found = volumes.filter(({ fields }) => {
-    const meta = objectAt(fields, "meta");
-    return textAt(meta, "name") === name || textAt(meta, "uuid") === name;
-  });
   if (found.length === 1) return found[0];
   const kind = found.length === 0 ? "urn:resource-not-found" : "urn:duplicate-resource";
   const owners = found.length === 0 ? "no volume" : "more than one volume";
@@ -69,6 +79,10 @@ function mountsOf({ fields, pointer }: Named, findings: Findings): readonly Plac
   const names = Array.isArray(resources) ? resources.filter((item) => typeof item === "string") : [];
   if (!Array.isArray(resources) || names.length < resources.length) {
     findings.addBad(`${pointer}/resources`, '"resources" is not a list of names.');
+    return [];
+  }
+  if (names.length > MOST_MOUNTS) {
+    findings.addBad(`${pointer}/resources`, TOO_MANY);
     return [];
   }
   if (cardinality === "CONTAINER") {

@@ -1,5 +1,5 @@
 import { isObject, objectAt, textAt, valueAt, type JsonObject } from "../json-value.ts";
-import { isNamed } from "./check-parts.ts";
+import { indexByLink } from "./links.ts";
 import type { Part, WireRequest } from "./wire-request.ts";
 
 /** The parts of an offer as they are stored: with ids of their own, without phase, schedule or addresses. */
@@ -20,8 +20,9 @@ const HIDDEN = "***";
  */
 export function toStoredParts(request: WireRequest, newId: () => string): StoredParts {
   const ids = new Map([...request.storage, ...request.data].map((part) => [part, newId()]));
+  const find = indexByLink([...ids.keys()]);
   const linked = (link: string | undefined): string | undefined => {
-    const part = [...ids.keys()].find((item) => link !== undefined && isNamed(item, link));
+    const [part] = link === undefined ? [] : find(link);
     return part === undefined ? link : ids.get(part);
   };
   const store = (part: Part, id: string): JsonObject => ({

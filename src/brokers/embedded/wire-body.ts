@@ -1,9 +1,8 @@
-import { parseDocument } from "yaml";
+import { parseYaml } from "../../manifest/yaml/parse-yaml.ts";
 import type { Format } from "./negotiate.ts";
 
 export const MAX_BODY_BYTES = 1_000_000;
 const MAX_DEPTH = 64;
-const MAX_ALIASES = 100;
 
 /** Reads a body of JSON or YAML into plain values. Comes back with a sentence when it cannot be read. */
 export function readBody(
@@ -11,20 +10,20 @@ export function readBody(
   format: Format,
 ): { readonly value: unknown } | { readonly problem: string } {
   if (bytes.length === 0) return { problem: "The body is empty." };
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return { problem: "The body is not UTF-8." };
-  }
-  const read = format === "json" ? readJson(text) : readYaml(text);
+  const read = format === "json" ? readJson(bytes) : readYaml(bytes);
   if ("value" in read && isTooDeep(read.value)) {
     return { problem: `The body is nested deeper than ${MAX_DEPTH} levels.` };
   }
   return read;
 }
 
-function readJson(text: string): { readonly value: unknown } | { readonly problem: string } {
+function readJson(bytes: Uint8Array): { readonly value: unknown } | { readonly problem: string } {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return { problem: "The body is not UTF-8." };
+  }
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
@@ -32,18 +31,19 @@ function readJson(text: string): { readonly value: unknown } | { readonly proble
   }
 }
 
-function readYaml(text: string): { readonly value: unknown } | { readonly problem: string } {
-  try {
-    const document = parseDocument(text, { uniqueKeys: true, merge: false, prettyErrors: false });
-    const error = document.errors[0];
-    if (error !== undefined) {
-      return { problem: `The body is not YAML: ${error.message.split("\n", 1)[0] ?? ""}` };
-    }
-    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown };
-  } catch {
-    // Too many aliases, an alias to nowhere, or brackets so deep that the parser gives up.
-    return { problem: "The body is YAML that cannot be resolved: too many aliases, or too deep." };
+/** With the reader of manifests, whose limits no text can make take long. */
+function readYaml(bytes: Uint8Array): { readonly value: unknown } | { readonly problem: string } {
+  const { documents, problems } = parseYaml(bytes, "body");
+  const error = [...problems, ...documents.flatMap((document) => document.problems)].find(
+    ({ severity }) => severity === "error",
+  );
+  if (error !== undefined) {
+    return { problem: `The body cannot be read as YAML, line ${error.line}: ${error.sentence}` };
   }
+  const [only, ...others] = documents;
+  return others.length > 0
+    ? { problem: "The body holds several YAML documents: send one request at a time." }
+    : { value: only?.value };
 }
 
 function isTooDeep(value: unknown): boolean {

@@ -83,4 +83,34 @@ describe("volumes by name", () => {
       ),
     );
   });
+
+  it("are refused where few words ask for very many mounts", () => {
+    const meta = { name: "all" };
+    const resources = Array.from({ length: 400 }, (_, index) => `file-${index}`);
+    const place = (volume: object, names: readonly string[]) => {
+      const findings = new Findings();
+      const fields = { volumes: names };
+      const placed = placeVolumes({ volumes: [volume] }, { fields, pointer: "/compute" }, findings);
+      return { count: placed.length, bad: findings.bad.map(({ sentence }) => sentence) };
+    };
+    const volume = { meta, cardinality: "CONTAINER", resources };
+    const tooMany = "Named volumes stand for more than 1000 mounts.";
+    expect(place(volume, ["all", "all"])).toEqual({ count: 800, bad: [] });
+    expect(place(volume, Array<string>(100_000).fill("all"))).toEqual({ count: 0, bad: [tooMany] });
+    const larger = { ...volume, resources: Array<string>(1_001).fill("x") };
+    expect(place(larger, ["all"])).toEqual({ count: 0, bad: [tooMany] });
+  });
+});
+
+describe("what is wrong with a request", () => {
+  it("is told up to a hundred times of a sort, and then that there is more", () => {
+    const findings = new Findings();
+    const fields = { volumes: Array.from({ length: 500 }, (_, index) => `nobody-${index}`) };
+    placeVolumes({}, { fields, pointer: "/compute" }, findings);
+    expect(findings.refusals).toHaveLength(101);
+    expect(findings.refusals.at(-1)).toMatchObject({
+      kind: "urn:resource-not-found",
+      template: "More is to be said than stands here; mend what is told first.",
+    });
+  });
 });
