@@ -7,6 +7,8 @@ import type { SearchRequest } from "./search-service.ts";
 export const DEFAULT_PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;
 const MAX_TEXT = 500;
+/** Values of all facets together. A page links each value that it shows with all that are chosen. */
+const MAX_VALUES = 50;
 /** Far beyond any catalogue, and still a whole number after it is multiplied by a page's size. */
 const MAX_PAGE = 1_000_000_000;
 const SORTS = ["relevance", "newest"] as const;
@@ -40,6 +42,7 @@ export function parseSearch(
     }
   }
   for (const [key, range] of ranges) checkRange(key, range);
+  checkNumber(filters);
   return {
     text: toText(single.get("q") ?? ""),
     filters,
@@ -129,6 +132,14 @@ function checkRange(key: string, { min, max }: NumberRange): void {
   throw new ExecatError("INVALID_QUERY", `"${key}.min" is ${min}, which is more than "${key}.max", ${max}.`, {
     hint: "Make the first the smaller one, or leave one of them out.",
     details: { parameter: `${key}.min` },
+  });
+}
+
+function checkNumber(filters: ReadonlyMap<string, readonly string[]>): void {
+  const count = [...filters.values()].reduce((sum, values) => sum + values.length, 0);
+  if (count <= MAX_VALUES) return;
+  throw new ExecatError("INVALID_QUERY", `The search chooses ${count} values of facets.`, {
+    hint: `Choose at most ${MAX_VALUES}; a broader concept stands for all that lie below it.`,
   });
 }
 

@@ -90,6 +90,7 @@ describe("the address of a search", () => {
     ["size=101", '"101"', "from 1 to 100"],
     [`q=${"x".repeat(501)}`, "501 characters", "500"],
     [`q=${"word ".repeat(2000)}`, "characters", "500"],
+    [Array.from({ length: 51 }, (_, at) => `task=x${at}`).join("&"), "51 values of facets", "at most 50"],
   ])("is refused when it says %.40s", (query, value, hint) => {
     expect(failure(query)).toMatchObject({
       code: "INVALID_QUERY",
