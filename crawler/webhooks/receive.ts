@@ -2,7 +2,7 @@ import { ExecatError } from "../../src/errors.ts";
 import type { RawDelivery } from "../../src/catalogue/crawl-desk.ts";
 import type { DeliveryRecord } from "../../src/catalogue/looks.ts";
 import type { Repository, Source } from "../../src/catalogue/sources.ts";
-import type { Store } from "../../src/catalogue/store.ts";
+import type { PlannedJob, Store } from "../../src/catalogue/store.ts";
 import type { Delivery, Forge } from "../forges/forge.ts";
 
 export interface ReceiveOptions {
@@ -46,12 +46,14 @@ export async function receiveDelivery(
     outcome: outcomeOf(delivery, active),
     repositoryIds: active.map((repository) => repository.id),
   };
-  if (!(await options.store.sources.saveDelivery(record))) {
+  const listings = sources.filter((source) => lists(source, host));
+  const jobs = jobsOf(record, { delivery, active, listings }, options.now());
+  if (!(await options.store.sources.saveDelivery(record, jobs))) {
     throw new ExecatError("CONFLICT", `The call "${delivery.id}" has come before.`, {
       hint: "Nothing is to be done: what it concerned has been looked at.",
     });
   }
-  await queue(options, record, { delivery, active, listings: sources.filter((it) => lists(it, host)) });
+  if (record.outcome === "queued") options.onQueued();
   return record;
 }
 
@@ -84,18 +86,17 @@ interface Concerned {
   readonly listings: readonly Source[];
 }
 
-async function queue(
-  { store, now, onQueued }: ReceiveOptions,
-  record: DeliveryRecord,
+function jobsOf(
+  { outcome, at }: DeliveryRecord,
   { delivery, active, listings }: Concerned,
-): Promise<void> {
-  const { jobs } = store;
-  const soon = new Date(now().getTime() + LISTING_WAIT_MS).toISOString();
-  const mayBeNew = record.outcome === "unknown-repository" || delivery.kind === "listing";
-  if (mayBeNew) for (const source of listings) await jobs.add("crawl", source.id, soon);
-  if (record.outcome !== "queued") return;
-  for (const repository of active) {
-    if (concerns(delivery, repository)) await jobs.add("look", repository.id, record.at);
-  }
-  onQueued();
+  now: Date,
+): readonly PlannedJob[] {
+  const soon = new Date(now.getTime() + LISTING_WAIT_MS).toISOString();
+  const mayBeNew = outcome === "unknown-repository" || delivery.kind === "listing";
+  const crawls = mayBeNew ? listings : [];
+  const looks = outcome === "queued" ? active.filter((repository) => concerns(delivery, repository)) : [];
+  return [
+    ...crawls.map(({ id }) => ({ kind: "crawl" as const, subject: id, dueAt: soon })),
+    ...looks.map(({ id }) => ({ kind: "look" as const, subject: id, dueAt: at })),
+  ];
 }

@@ -70,8 +70,11 @@ export interface SourceStore {
    * newest first. They say how long a commit takes to be seen.
    */
   listLooksAtNewCommits(since: string, limit: number): Promise<readonly LookRecord[]>;
-  /** False when this host has sent a call of this id before: a replay. The newest thousand calls are kept. */
-  saveDelivery(delivery: DeliveryRecord): Promise<boolean>;
+  /**
+   * Keeps a call together with the jobs that come of it. False when this host has sent one of this id before, a
+   * replay, of which nothing comes. The newest thousand calls are kept.
+   */
+  saveDelivery(delivery: DeliveryRecord, jobs: readonly PlannedJob[]): Promise<boolean>;
   /** The newest first. */
   listDeliveries(limit: number): Promise<readonly DeliveryRecord[]>;
   /**
@@ -207,6 +210,8 @@ export interface Job {
   readonly attempts: number;
   readonly dueAt: string;
 }
+
+export type PlannedJob = Pick<Job, "kind" | "subject" | "dueAt">;
 
 export interface JobStore {
   /**

@@ -109,10 +109,14 @@ export function testLookStore(store: () => Store): void {
     expect(await store().sources.listLooks("01NOBODY", 5)).toEqual([]);
   });
 
-  it("takes a call of a forge once", async () => {
-    expect(await store().sources.saveDelivery(delivery("01D1", "a"))).toBe(true);
-    expect(await store().sources.saveDelivery(delivery("01D2", "a"))).toBe(false);
-    expect(await store().sources.saveDelivery({ ...delivery("01D3", "a"), host: "other.test" })).toBe(true);
+  it("takes a call of a forge once, together with what is to be done", async () => {
+    const { sources, jobs } = store();
+    const look = (subject: string) => [{ kind: "look" as const, subject, dueAt: AT }];
+    expect(await sources.saveDelivery(delivery("01D1", "a"), look("01CALLED"))).toBe(true);
+    expect(await sources.saveDelivery(delivery("01D2", "a"), look("01REPLAYED"))).toBe(false);
+    expect(await sources.saveDelivery({ ...delivery("01D3", "a"), host: "other.test" }, [])).toBe(true);
+    expect(await jobs.find("look", "01CALLED")).toMatchObject({ dueAt: AT });
+    expect(await jobs.find("look", "01REPLAYED")).toBeUndefined();
     expect(await store().sources.listDeliveries(10)).toEqual([
       { ...delivery("01D3", "a"), host: "other.test" },
       delivery("01D1", "a"),

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { monotonicFactory } from "ulid";
-import type { Job, JobStore } from "../store.ts";
+import type { Job, JobStore, PlannedJob } from "../store.ts";
 import { chunks } from "./chunks.ts";
 import type { Database, JobTable } from "./schema.ts";
 
@@ -94,17 +94,14 @@ function toJob(row: Selectable<JobTable>): Job {
  * Adds a job or brings its time forward. It gets a new id in either case: a worker that finishes the old one
  * meanwhile does not take away the new wish.
  */
-export async function addJob(
-  db: Kysely<Database>,
-  job: { readonly kind: Job["kind"]; readonly subject: string; readonly dueAt: string },
-): Promise<void> {
+export async function addJob(db: Kysely<Database>, job: PlannedJob): Promise<void> {
   await addJobs(db, { kind: job.kind, subjects: [job.subject], dueAt: job.dueAt });
 }
 
 /** The same for many subjects, each of which is named once. */
 export async function addJobs(
   db: Kysely<Database>,
-  jobs: { readonly kind: Job["kind"]; readonly subjects: readonly string[]; readonly dueAt: string },
+  jobs: Pick<PlannedJob, "kind" | "dueAt"> & { readonly subjects: readonly string[] },
 ): Promise<void> {
   // One that counts on from the last: to draw each by lot takes longer than to write it.
   const nextId = monotonicFactory();

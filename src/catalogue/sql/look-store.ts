@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import { encodeTime } from "ulid";
 import type { DeliveryRecord, LookRecord } from "../looks.ts";
 import type { SourceStore } from "../store.ts";
+import { addJob } from "./job-store.ts";
 import type { Database, LookTable } from "./schema.ts";
 
 const LOOKS_OF_A_REPOSITORY = 20;
@@ -46,13 +47,18 @@ export function createLookStore(db: Kysely<Database>): LookStore {
       return (await query.orderBy("look.id", "desc").limit(limit).execute()).map(toLook);
     },
     listLooksAtNewCommits: (since, limit) => listLooksAtNewCommits(db, since, limit),
-    saveDelivery: (delivery) =>
+    saveDelivery: (delivery, jobs) =>
       db.transaction().execute(async (trx) => {
         const insert = trx.insertInto("delivery").values(fromDelivery(delivery));
         const added = await insert.onConflict((on) => on.doNothing()).executeTakeFirst();
         if (added.numInsertedOrUpdatedRows === 0n) return false;
         const old = trx.selectFrom("delivery").select("id").orderBy("id", "desc").offset(DELIVERIES).limit(1);
         await trx.deleteFrom("delivery").where("id", "<=", old).execute();
+        // In the order in which all lock them.
+        const inOrder = jobs.toSorted((a, b) =>
+          `${a.kind} ${a.subject}` < `${b.kind} ${b.subject}` ? -1 : 1,
+        );
+        for (const job of inOrder) await addJob(trx, job);
         return true;
       }),
     async listDeliveries(limit) {

@@ -54,14 +54,9 @@ describe("the story of a repository", () => {
       reportFailure: { ...failure, message: "The token may not." },
     });
     const delivery = { id: "01D", host: "forge.test", deliveryId: "d", event: "push", at: AT } as const;
-    await store.sources.saveDelivery({ ...delivery, outcome: "queued", repositoryIds: ["01REPO"] });
-    await store.sources.saveDelivery({
-      ...delivery,
-      id: "01E",
-      deliveryId: "e",
-      outcome: "queued",
-      repositoryIds: ["01OTHER"],
-    });
+    await store.sources.saveDelivery({ ...delivery, outcome: "queued", repositoryIds: ["01REPO"] }, []);
+    const other = { ...delivery, id: "01E", deliveryId: "e" };
+    await store.sources.saveDelivery({ ...other, outcome: "queued", repositoryIds: ["01OTHER"] }, []);
     await store.jobs.add("look", "01REPO", "2026-11-24T13:00:00.000Z");
     const { lines, whereabouts } = await explain(store, "local.examples/tool", NOW);
     expect(whereabouts.state).toBe("refused");
