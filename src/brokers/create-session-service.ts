@@ -1,7 +1,7 @@
 import { TERMINAL_PHASES, type OfferRecord, type SessionRecord } from "../catalogue/asks.ts";
 import { ExecatError } from "../errors.ts";
 import type { Asker } from "./ask-service.ts";
-import type { BrokerSession, SessionUpdate } from "./broker.ts";
+import type { Broker, BrokerSession, CallOptions, SessionUpdate } from "./broker.ts";
 import { failureText } from "./failure-text.ts";
 import { followSessions } from "./follow-sessions.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
@@ -53,22 +53,29 @@ async function accept(sessions: Sessions, offerId: string, asker: Asker): Promis
     if (known !== undefined) return known;
     const broker = brokerOf(sessions, offer.brokerId);
     if (broker.shared && !asker.mayUseShared) throw onlyRunners(broker.label);
-    const said = await broker.update(
-      offer.brokerUuid,
-      { kind: "phase", value: "ACCEPTED" },
-      callOptions(sessions, actorId),
-    );
+    const said = await takeOffer(broker, offer, callOptions(sessions, actorId));
     if (NOT_ACCEPTED.has(said.phase)) {
       await asks.saveOffer({ ...offer, phase: said.phase });
       throw notDone(`"${broker.label}" did not take the offer: its phase is ${said.phase}.`, said);
     }
-    await asks.saveOffer({ ...offer, phase: "ACCEPTED" });
     const ids = { id: sessions.newId(), programId, actorId };
     const session = newSessionRecord(ids, offer, said, sessions.now());
-    await asks.saveSession(session);
+    await asks.saveAccepted({ ...offer, phase: "ACCEPTED" }, session);
     await rejectOthers(sessions, offer, callOptions(sessions, actorId));
     return session;
   });
+}
+
+/** Accepts an offer. Where the broker's answer was lost it may have taken it all the same, which only it can tell. */
+async function takeOffer(broker: Broker, offer: OfferRecord, call: CallOptions): Promise<BrokerSession> {
+  try {
+    return await broker.update(offer.brokerUuid, { kind: "phase", value: "ACCEPTED" }, call);
+  } catch (error) {
+    call.signal.throwIfAborted();
+    const said = await broker.readSession(offer.brokerUuid, call).catch(() => undefined);
+    if (said === undefined || NOT_ACCEPTED.has(said.phase)) throw error;
+    return said;
+  }
 }
 
 function onlyRunners(label: string): ExecatError {

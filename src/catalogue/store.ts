@@ -248,6 +248,8 @@ export interface AskStore {
   findOffer(id: string): Promise<OfferRecord | undefined>;
   saveOffer(offer: OfferRecord): Promise<void>;
   saveSession(session: SessionRecord): Promise<void>;
+  /** An accepted offer with the session that came of it: neither is there without the other. */
+  saveAccepted(offer: OfferRecord, session: SessionRecord): Promise<void>;
   findSession(id: string): Promise<SessionRecord | undefined>;
   findSessionOfOffer(offerId: string): Promise<SessionRecord | undefined>;
   /** For a browser that follows an address of our own broker: the ask, or the session, that it belongs to. */
@@ -279,11 +281,15 @@ export interface ActorStore {
 /** A row as JSON: text, numbers and null; bytes as `{"base64": …}`. */
 export type TransferRow = Readonly<Record<string, unknown>>;
 
+export interface TableRow {
+  readonly table: string;
+  readonly row: TransferRow;
+}
+
 /** For `export` and `import`: everything that cannot be rebuilt from sources, row by row. */
 export interface TransferStore {
-  /** Table names in an order in which they can be filled. */
-  readonly tables: readonly string[];
-  rows(table: string): AsyncIterable<TransferRow>;
+  /** All as it is at one moment, whoever writes meanwhile, in an order in which tables can be filled. */
+  rows(): AsyncIterable<TableRow>;
   /** Replaces what the tables hold; throws `CONFLICT` when they hold rows already. */
-  fill(rows: AsyncIterable<{ readonly table: string; readonly row: TransferRow }>): Promise<number>;
+  fill(rows: AsyncIterable<TableRow>): Promise<number>;
 }

@@ -8,7 +8,8 @@ export const EXPORT_FORMAT = 1;
 
 /**
  * Writes everything that cannot be rebuilt from sources as JSON lines: a head, then one row a line.
- * To a file, or to stdout when none is named. Returns the number of rows.
+ * To a file, or to stdout when none is named. What is written is the catalogue of one moment, also while a server
+ * works on it. Returns the number of rows.
  */
 export async function exportCatalogue(
   store: Store,
@@ -18,11 +19,9 @@ export async function exportCatalogue(
   let count = 0;
   async function* lines(): AsyncGenerator<string> {
     yield `${JSON.stringify({ execat: "export", format: EXPORT_FORMAT, exportedAt: now().toISOString() })}\n`;
-    for (const table of store.transfer.tables) {
-      for await (const row of store.transfer.rows(table)) {
-        count += 1;
-        yield `${JSON.stringify({ table, row })}\n`;
-      }
+    for await (const { table, row } of store.transfer.rows()) {
+      count += 1;
+      yield `${JSON.stringify({ table, row })}\n`;
     }
   }
   const target = file === undefined ? process.stdout : createWriteStream(file);

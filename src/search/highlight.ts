@@ -4,6 +4,8 @@ import { otherNumber, toWords, type Word } from "./words.ts";
 
 /** Longest passage of a description, in UTF-16 units. */
 const PASSAGE = 240;
+/** From its first mark to its last. */
+const WIDTH = PASSAGE * 0.7;
 
 interface Mark {
   readonly start: number;
@@ -78,21 +80,26 @@ function toPassage(
   words: readonly Word[],
   marks: readonly Mark[],
 ): Highlight {
-  let best: readonly Mark[] = [];
-  let bestScore = 0;
+  let best = { score: 0, from: 0, to: 0 };
+  const counts = new Map<number, number>();
+  const count = ({ part }: Mark, by: number): void => {
+    const left = (counts.get(part) ?? 0) + by;
+    if (left === 0) counts.delete(part);
+    else counts.set(part, left);
+  };
+  // Those from `index` up to, but not including, `to` lie in one passage: both only go forward.
+  let to = 0;
   for (const [index, first] of marks.entries()) {
-    const inside: Mark[] = [];
-    for (let next = index; next < marks.length; next += 1) {
-      const mark = marks[next];
-      if (mark === undefined || mark.end - first.start > PASSAGE * 0.7) break;
-      inside.push(mark);
+    for (let next = marks[to]; next !== undefined && next.end - first.start <= WIDTH; next = marks[to]) {
+      count(next, 1);
+      to += 1;
     }
-    const score = new Set(inside.map((mark) => mark.part)).size * 1000 + inside.length;
-    if (score <= bestScore) continue;
-    best = inside;
-    bestScore = score;
+    const score = counts.size * 1000 + to - index;
+    if (to > index && score > best.score) best = { score, from: index, to };
+    if (to > index) count(first, -1);
+    else to = index + 1;
   }
-  return cut(field, text, words, best);
+  return cut(field, text, words, marks.slice(best.from, best.to));
 }
 
 /** Cuts at the edges of words, with some words before the first mark. */

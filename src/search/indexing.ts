@@ -10,7 +10,7 @@ import type { IndexSettings, SearchDocument } from "./search-engine.ts";
 import type { Card } from "./search-service.ts";
 
 /** Grows when documents are made in another way: the index is then made anew. */
-const DOCUMENT_VERSION = 3;
+const DOCUMENT_VERSION = 4;
 
 /** A program's term with the concept that it means. */
 interface ProgramConcept {

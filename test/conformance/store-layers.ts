@@ -107,7 +107,7 @@ export function testLayerStore(store: () => Store, create: () => Promise<Store>)
     const other = await create();
     try {
       await other.migrate();
-      await other.transfer.fill(everyRow(store()));
+      await other.transfer.fill(store().transfer.rows());
       expect(await other.layers.findNamed(["github.com/dev/tool"])).toEqual(
         await store().layers.findNamed(["github.com/dev/tool"]),
       );
@@ -117,13 +117,4 @@ export function testLayerStore(store: () => Store, create: () => Promise<Store>)
       await other.close();
     }
   });
-}
-
-async function* everyRow(store: Store): AsyncGenerator<{
-  readonly table: string;
-  readonly row: Readonly<Record<string, unknown>>;
-}> {
-  for (const table of store.transfer.tables) {
-    for await (const row of store.transfer.rows(table)) yield { table, row };
-  }
 }

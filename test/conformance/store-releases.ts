@@ -92,6 +92,17 @@ export function testReleaseStore(store: () => Store): void {
     expect(await store().entries.releasesOf(repository().id)).toEqual([moved]);
   });
 
+  it("indexes a program anew when what runs was read again, though its tag is the same", async () => {
+    await publish();
+    await apply([release("1", 0)], ["1"], [ready("1")]);
+    await store().jobs.finish((await store().jobs.claim(["index"], AT, AT, 10)).map(({ id }) => id));
+    await apply([release("1", 0, { commit: "new", movedFrom: ["c1"] })], ["1"], [ready("1")]);
+    expect(await store().jobs.find("index", ID)).toBeDefined();
+    await store().jobs.finish((await store().jobs.claim(["index"], AT, AT, 10)).map(({ id }) => id));
+    await apply([release("1", 0, { commit: "new", movedFrom: ["c1"] })], [], []);
+    expect(await store().jobs.count("index")).toBe(0);
+  });
+
   it("keeps what runs when the branch's document changes", async () => {
     await publish();
     await apply([release("1", 0)], ["1"], [ready("1")]);

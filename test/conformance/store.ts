@@ -150,6 +150,20 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       expect(entry?.document.facts).toEqual(facts);
     });
 
+    it("takes what strangers may write: a NUL, and a claim that is longer than an index takes", async () => {
+      const derivedFrom = `https://forge.test/${Array.from({ length: 1_900 }, (_, at) =>
+        String.fromCodePoint(0x4e00 + ((at * 7919) % 20_000)),
+      ).join("")}`;
+      const change = programChange({ title: "A\0B" });
+      await publish({
+        ...change,
+        documents: change.documents.map((document) => ({ ...document, derivedFrom })),
+      });
+      const entry = await store.entries.find("local.examples/tool");
+      expect(entry?.program.title).toMatch(/^A[\0\u{fffd}]B$/u);
+      expect(entry?.document.derivedFrom).toBe(derivedFrom);
+    });
+
     it("writes an index job with a change, and one job however often a program changes", async () => {
       await publish(programChange());
       await publish(programChange());
@@ -183,6 +197,13 @@ export function testStore(name: string, create: () => Promise<Store>): void {
         at: AT,
       });
       expect(await store.entries.problemsOf(repository().id)).toEqual(found);
+      // A card says how many there are.
+      const jobs = await store.jobs.claim(["index"], LATER, LATER, 10);
+      expect(jobs.map((job) => job.subject)).toEqual([programChange().program.id]);
+      await store.jobs.finish(jobs.map(({ id }) => id));
+      const same = { repository: repository(), problems: found, programs: [], seen: [], at: AT };
+      await store.entries.apply(same);
+      expect(await store.jobs.count("index")).toBe(0);
       expect((await store.entries.find("local.examples/tool"))?.problems.map((own) => own.line)).toEqual([
         9, 3,
       ]);
@@ -282,6 +303,7 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       await store.asks.create(askRecord(), [waiting]);
       expect(await store.asks.answersOf(askRecord().id)).toEqual([waiting]);
       const offers = [
+        offerRecord({ id: "01OFFER0", startsAt: undefined }),
         offerRecord({ id: "01OFFERB", startsAt: LATER }),
         offerRecord({ id: "01OFFERA", startsAt: AT }),
       ];
@@ -293,11 +315,16 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       expect((await store.asks.offersOf(askRecord().id)).map((offer) => offer.id)).toEqual([
         "01OFFERA",
         "01OFFERB",
+        "01OFFER0",
       ]);
-      await store.asks.saveOffer(offerRecord({ id: "01OFFERA", phase: "ACCEPTED", startsAt: AT }));
-      expect((await store.asks.findOffer("01OFFERA"))?.phase).toBe("ACCEPTED");
+      await store.asks.saveOffer(offerRecord({ id: "01OFFERB", phase: "REJECTED", startsAt: LATER }));
+      expect((await store.asks.findOffer("01OFFERB"))?.phase).toBe("REJECTED");
+      const taken = offerRecord({ id: "01OFFERA", phase: "ACCEPTED", startsAt: AT });
       const session = sessionRecord({ offerId: "01OFFERA", nextLookAt: AT });
-      await store.asks.saveSession(session);
+      await expect(store.asks.saveAccepted(taken, { ...session, offerId: "01NOBODY" })).rejects.toThrow();
+      expect((await store.asks.findOffer("01OFFERA"))?.phase).toBe("OFFERED");
+      await store.asks.saveAccepted(taken, session);
+      expect((await store.asks.findOffer("01OFFERA"))?.phase).toBe("ACCEPTED");
       expect(await store.asks.findSession(session.id)).toEqual(session);
       expect(await store.asks.findSessionOfOffer("01OFFERA")).toEqual(session);
       expect(await store.asks.findByBroker("embedded", "77aa")).toEqual({
@@ -346,10 +373,8 @@ export function testStore(name: string, create: () => Promise<Store>): void {
 
 async function everyRow(store: Store): Promise<{ table: string; row: Readonly<Record<string, unknown>> }[]> {
   const rows = [];
-  for (const table of store.transfer.tables) {
-    for await (const row of store.transfer.rows(table))
-      rows.push({ table, row: JSON.parse(JSON.stringify(row)) as Record<string, unknown> });
-  }
+  for await (const { table, row } of store.transfer.rows())
+    rows.push({ table, row: JSON.parse(JSON.stringify(row)) as Record<string, unknown> });
   return rows;
 }
 

@@ -275,7 +275,7 @@ describe("following a session", () => {
     expect((await services.sessions.get(id, 1_000)).phase).toBe("RUNNING");
   });
 
-  it("waits 2 s, then 5 s, then 30 s while nothing changes", async () => {
+  it("waits 2 s, then 5 s, then 30 s, then five minutes while nothing changes", async () => {
     services = await startServices([
       stubBroker("far", {
         ask: async () => yes,
@@ -288,11 +288,11 @@ describe("following a session", () => {
     const { id } = await services.sessions.accept(offer?.id ?? "", ASKER);
     services.server.clock.moveBy(7200);
     const waits = new Set<number>();
-    for (let look = 0; look < 30; look += 1) {
+    for (let look = 0; look < 150; look += 1) {
       const { nextLookAt, updatedAt } = await services.sessions.get(id, -1);
       waits.add(Date.parse(nextLookAt ?? "") - Date.parse(updatedAt));
     }
-    expect([...waits]).toEqual([2_000, 5_000, 30_000]);
+    expect([...waits]).toEqual([2_000, 5_000, 30_000, 300_000]);
   });
 
   it("keeps what it knows while the broker is away, and says why it is not newer", async () => {
@@ -315,6 +315,35 @@ describe("following a session", () => {
     expect(stale.nextLookAt).toBeDefined();
     away = false;
     expect((await services.sessions.get(id, -1)).failure).toBeUndefined();
+  });
+
+  it("gives up a session a week after its end when its broker cannot be asked", async () => {
+    services = await startServices([
+      stubBroker("far", { ask: async () => yes, update: async () => session("RUNNING") }),
+    ]);
+    const view = await services.asks.view((await ask()).id, 5_000);
+    const offer = view.offers.find(({ brokerId }) => brokerId === "far");
+    const { id } = await services.sessions.accept(offer?.id ?? "", ASKER);
+    services.server.clock.moveBy(6 * 86_400);
+    expect((await services.sessions.get(id, -1)).phase).toBe("RUNNING");
+    services.server.clock.moveBy(30 * 86_400);
+    const end = await services.sessions.get(id, -1);
+    expect(end).toMatchObject({ phase: "FAILED", nextLookAt: undefined });
+    expect(end.failure?.message).toContain("not looked for any more; its last phase was RUNNING");
+  });
+
+  it("takes an offer whose acceptance was not answered for accepted when its broker says so", async () => {
+    const lost = stubBroker("far");
+    services = await startServices([
+      stubBroker("far", {
+        ask: async () => yes,
+        update: lost.update,
+        readSession: async () => session("RUNNING"),
+      }),
+    ]);
+    const view = await services.asks.view((await ask()).id, 5_000);
+    const offer = view.offers.find(({ brokerId }) => brokerId === "far");
+    expect(await services.sessions.accept(offer?.id ?? "", ASKER)).toMatchObject({ phase: "RUNNING" });
   });
 
   it("ends with a failure when the broker does not know the session any more", async () => {

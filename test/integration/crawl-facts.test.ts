@@ -205,11 +205,7 @@ describe("a crawl of a repository that describes itself in other files", () => {
     await crawl.crawl();
     const other = await createCrawlFixture();
     try {
-      const from = crawl.store.transfer;
-      async function* rows() {
-        for (const table of from.tables) for await (const row of from.rows(table)) yield { table, row };
-      }
-      await other.store.transfer.fill(rows());
+      await other.store.transfer.fill(crawl.store.transfer.rows());
       const entry = await other.store.entries.find("local.one/tool");
       expect(entry?.document.facts).toEqual((await get()).document.facts);
       expect(entry?.document.facts?.title?.value).toBe("Roots");

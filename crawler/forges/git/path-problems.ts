@@ -57,7 +57,7 @@ export function standsTwice(path: string): Problem {
 function whyRefused(path: string, readable: boolean): string | undefined {
   if (!readable) return "is not written in UTF-8";
   if (UNSEEN.test(path)) return "holds signs that do not show, such as a line end";
-  if (path.length > MAX_PATH) return `has more than ${String(MAX_PATH)} signs`;
+  if (Buffer.byteLength(path) > MAX_PATH) return `has more than ${String(MAX_PATH)} bytes`;
   for (const part of path.split("/")) {
     if (part === "") return "has a folder without a name";
     if (part === "." || part === "..") return `has a folder called "${part}"`;

@@ -142,11 +142,15 @@ function readStart(text: string | undefined): string | undefined {
   return ms === undefined || ms < EARLIEST_MS ? undefined : formatInstant(ms);
 }
 
+/** A thousand years: beyond it sums of times leave what a Date can hold. */
+const LONGEST_SECONDS = 365_000 * 86_400;
+
+/** Whole seconds, as they are stored: a part of one is rounded up. */
 function readSeconds(text: string | undefined): number | undefined {
   const duration = parseDuration(text ?? "");
   return duration === undefined || duration.months !== 0 || duration.seconds <= 0
     ? undefined
-    : duration.seconds;
+    : Math.min(Math.ceil(duration.seconds), LONGEST_SECONDS);
 }
 
 function parseRange(value: unknown): AmountRange | undefined {

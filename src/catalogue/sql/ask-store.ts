@@ -1,9 +1,9 @@
-import type { Kysely, Selectable } from "kysely";
+import { sql, type Kysely, type Selectable } from "kysely";
 import type { AnswerRecord, AskRecord, OfferRecord } from "../asks.ts";
 import type { AskStore } from "../store.ts";
 import type { ClaimOptions } from "./job-store.ts";
 import type { AnswerTable, Database, OfferTable } from "./schema.ts";
-import { sessionMethods } from "./session-methods.ts";
+import { sessionMethods, writeSession } from "./session-methods.ts";
 
 export function createAskStore(db: Kysely<Database>, claims: ClaimOptions): AskStore {
   return {
@@ -42,7 +42,9 @@ export function createAskStore(db: Kysely<Database>, claims: ClaimOptions): AskS
       }),
     async offersOf(askId) {
       const query = db.selectFrom("offer").selectAll().where("ask_id", "=", askId);
-      const rows = await query.orderBy("starts_at").orderBy("id").execute();
+      // Those without a start come last on either database.
+      const isOpen = sql`case when starts_at is null then 1 else 0 end`;
+      const rows = await query.orderBy(isOpen).orderBy("starts_at").orderBy("id").execute();
       return rows.map(toOffer);
     },
     async findOffer(id) {
@@ -50,6 +52,11 @@ export function createAskStore(db: Kysely<Database>, claims: ClaimOptions): AskS
       return row === undefined ? undefined : toOffer(row);
     },
     saveOffer: (offer) => writeOffer(db, offer),
+    saveAccepted: (offer, session) =>
+      db.transaction().execute(async (trx) => {
+        await writeOffer(trx, offer);
+        await writeSession(trx, session);
+      }),
     ...sessionMethods(db, claims),
   };
 }

@@ -6,7 +6,7 @@ import type { ProgramChange, RepositoryChanges } from "../store.ts";
 import { chunks } from "./chunks.ts";
 import { addJobs } from "./job-store.ts";
 import { findLinkedPrograms, writeLayerRows } from "./layer-rows.ts";
-import { fromDocument, fromProblem, fromProgram, fromTerm } from "./program-rows.ts";
+import { fromDocument, fromProblem, fromProgram, fromTerm, toProblem } from "./program-rows.ts";
 import type { Database } from "./schema.ts";
 import { writeRepository } from "./repository-store.ts";
 import { chooseRunning, writeReleases } from "./version-rows.ts";
@@ -16,13 +16,9 @@ export async function applyChanges(trx: Kysely<Database>, changes: RepositoryCha
   // Ids of rows that come in an order of their own (findings, terms) grow with it, so that a list keeps it.
   const nextId = monotonicFactory();
   await writeRepository(trx, changes.repository);
-  await trx.deleteFrom("problem").where("repository_id", "=", changes.repository.id).execute();
-  const problems = changes.problems.map((problem) =>
-    fromProblem(problem, { id: nextId(), repositoryId: changes.repository.id }),
-  );
-  for (const rows of chunks(problems)) await trx.insertInto("problem").values(rows).execute();
+  const retold = await replaceProblems(trx, changes, nextId);
   const ids = changes.programs.map(({ program }) => program.id);
-  const affected = new Set([...ids, ...(await findLinkedPrograms(trx, ids))]);
+  const affected = new Set([...ids, ...(await findLinkedPrograms(trx, ids)), ...retold]);
   await freePaths(trx, changes.programs);
   const published = new Set(changes.programs.filter(isPublished).map(({ program }) => program.path));
   for (const change of changes.programs) {
@@ -32,7 +28,9 @@ export async function applyChanges(trx: Kysely<Database>, changes: RepositoryCha
     await writeProgram(trx, written, { at: changes.at, nextId });
     await writeLayerRows(trx, written, changes.repository);
   }
-  if (changes.releases !== undefined) await writeReleases(trx, changes.repository.id, changes.releases);
+  if (changes.releases !== undefined) {
+    for (const id of await writeReleases(trx, changes.repository.id, changes.releases)) affected.add(id);
+  }
   for (const id of await chooseRunning(trx, changes.repository.id)) affected.add(id);
   for (const id of await findLinkedPrograms(trx, ids)) affected.add(id);
   await addJobs(trx, { kind: "index", subjects: [...affected], dueAt: changes.at });
@@ -43,6 +41,32 @@ export async function applyChanges(trx: Kysely<Database>, changes: RepositoryCha
       .where("program_id", "in", ids)
       .execute();
   }
+}
+
+/** Writes the findings of a repository; answers its programs, whose cards count them, when they are others than before. */
+async function replaceProblems(
+  trx: Kysely<Database>,
+  { repository, problems }: RepositoryChanges,
+  nextId: () => string,
+): Promise<readonly string[]> {
+  const { id: repositoryId } = repository;
+  const rows = problems.map((problem) => fromProblem(problem, { id: nextId(), repositoryId }));
+  const before = await trx
+    .selectFrom("problem")
+    .selectAll()
+    .where("repository_id", "=", repositoryId)
+    .orderBy("id")
+    .execute();
+  if (JSON.stringify(before.map(toProblem)) === JSON.stringify(rows.map(toProblem))) return [];
+  await trx.deleteFrom("problem").where("repository_id", "=", repositoryId).execute();
+  for (const some of chunks(rows)) await trx.insertInto("problem").values(some).execute();
+  const programs = await trx
+    .selectFrom("document")
+    .select("program_id")
+    .distinct()
+    .where("repository_id", "=", repositoryId)
+    .execute();
+  return programs.map(({ program_id: id }) => id);
 }
 
 function isPublished({ program }: ProgramChange): boolean {

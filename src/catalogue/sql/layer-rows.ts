@@ -123,13 +123,18 @@ async function writeRows(db: Kysely<Database>, row: NamedRow): Promise<void> {
     { program_id: id, address: own.repository, kind: "repository" },
   ]);
   await db.deleteFrom("layer_claim").where("program_id", "=", id).execute();
-  const target = row.derivedFrom === undefined ? undefined : parseOrigin(row.derivedFrom)?.target;
   // A text that names nothing is a claim too: `execat layer list` shows it.
   if (row.derivedFrom === undefined) return;
+  const target = parseOrigin(row.derivedFrom)?.target ?? "";
   await db
     .insertInto("layer_claim")
-    .values({ program_id: id, target: target ?? "", owner: ownerOf(repository) })
+    .values({ program_id: id, target: isKey(target) ? target : "", owner: ownerOf(repository) })
     .execute();
+}
+
+/** PostgreSQL takes no more than some 2,700 bytes into an index, and no address of ours has as many. */
+function isKey(text: string): boolean {
+  return Buffer.byteLength(text) <= 2_000;
 }
 
 async function writeAddresses(db: Kysely<Database>, rows: readonly ProgramAddressTable[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import { addressesOf } from "../layer-address.ts";
 import type { LayerDecision, NamedProgram } from "../layers.ts";
 import type { LayerStore } from "../store.ts";
-import { addJob } from "./job-store.ts";
+import { addJobs } from "./job-store.ts";
 import type { Database, LayerDecisionTable } from "./schema.ts";
 
 export function createLayerStore(db: Kysely<Database>): LayerStore {
@@ -119,7 +119,7 @@ async function writeDecision(trx: Kysely<Database>, decision: LayerDecision): Pr
     .values({ id: decisionId(layerId, originId), layer_id: layerId, origin_id: originId, ...said })
     .onConflict((on) => on.column("id").doUpdateSet(said))
     .execute();
-  for (const subject of [layerId, originId]) await addJob(trx, { kind: "index", subject, dueAt: at });
+  await addJobs(trx, { kind: "index", subjects: [...new Set([layerId, originId])], dueAt: at });
 }
 
 /** The two programs are the row's key, so that a later word takes the place of an earlier one. */

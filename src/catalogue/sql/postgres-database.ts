@@ -42,9 +42,16 @@ function guardedClient(client: PoolClient): PostgresPoolClient {
   return {
     // Its other form takes a cursor, which nothing here uses.
     query: ((text: string, parameters: readonly unknown[]) =>
-      guarded(() => client.query(text, [...parameters]))) as unknown as PostgresPoolClient["query"],
+      guarded(() =>
+        client.query(text, parameters.map(withoutNul)),
+      )) as unknown as PostgresPoolClient["query"],
     release: () => client.release(),
   };
+}
+
+/** PostgreSQL's texts hold no U+0000, and a stranger's may: there it stands as the sign for what cannot be shown. */
+function withoutNul(parameter: unknown): unknown {
+  return typeof parameter === "string" ? parameter.replaceAll("\0", "\u{fffd}") : parameter;
 }
 
 /** Turns what the database cannot help into the one error that callers act on; a bug stays a bug. */

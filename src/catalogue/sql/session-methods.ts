@@ -9,14 +9,16 @@ type SessionMethods = Pick<
   "saveSession" | "findByBroker" | "findSession" | "findSessionOfOffer" | "sessionsOfActor" | "claimSessions"
 >;
 
+export async function writeSession(db: Kysely<Database>, session: SessionRecord): Promise<void> {
+  const { id, ...rest } = fromSession(session);
+  const insert = db.insertInto("session").values({ id, ...rest });
+  await insert.onConflict((on) => on.column("id").doUpdateSet(rest)).execute();
+}
+
 /** The part of the ask store that keeps sessions. */
 export function sessionMethods(db: Kysely<Database>, claims: ClaimOptions): SessionMethods {
   return {
-    async saveSession(session) {
-      const { id, ...rest } = fromSession(session);
-      const insert = db.insertInto("session").values({ id, ...rest });
-      await insert.onConflict((on) => on.column("id").doUpdateSet(rest)).execute();
-    },
+    saveSession: (session) => writeSession(db, session),
     async findSession(id) {
       const row = await db.selectFrom("session").selectAll().where("id", "=", id).executeTakeFirst();
       return row === undefined ? undefined : toSession(row);

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { ExecatError } from "../../errors.ts";
-import type { TransferRow, TransferStore } from "../store.ts";
+import type { TableRow, TransferRow, TransferStore } from "../store.ts";
 import { fillLayerRows } from "./layer-rows.ts";
 import type { Database } from "./schema.ts";
 
@@ -38,8 +38,7 @@ const ROWS_AT_ONCE = 200;
 
 export function createTransferStore(db: Kysely<Database>): TransferStore {
   return {
-    tables: TABLES,
-    rows: (table) => readRows(db, asTable(table)),
+    rows: () => readAll(db),
     fill: (rows) =>
       db.transaction().execute(async (trx) => {
         for (const table of TABLES) {
@@ -62,6 +61,16 @@ export function createTransferStore(db: Kysely<Database>): TransferStore {
         return count;
       }),
   };
+}
+
+/** In one transaction: rows of one table are linked with those of others. */
+async function* readAll(db: Kysely<Database>): AsyncGenerator<TableRow> {
+  const trx = await db.startTransaction().setIsolationLevel("repeatable read").execute();
+  try {
+    for (const table of TABLES) for await (const row of readRows(trx, table)) yield { table, row };
+  } finally {
+    await trx.rollback().execute();
+  }
 }
 
 async function* readRows(db: Kysely<Database>, table: TransferTable): AsyncGenerator<TransferRow> {

@@ -5,12 +5,16 @@ import type { ReleaseChanges, ReleaseRecord, Runnable, VersionRecord, VersionSum
 import { chunks } from "./chunks.ts";
 import type { Database, ReleaseTable, VersionTable } from "./schema.ts";
 
-/** Replaces a repository's releases, and the versions of those that were read. To be called inside a transaction. */
+/**
+ * Replaces a repository's releases, and the versions of those that were read; answers the programs that have, or had,
+ * such a version. To be called inside a transaction.
+ */
 export async function writeReleases(
   trx: Kysely<Database>,
   repositoryId: string,
   { releases, read, versions }: ReleaseChanges,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const concerned = new Set(versions.map(({ programId }) => programId));
   const nextId = monotonicFactory();
   await trx.deleteFrom("release").where("repository_id", "=", repositoryId).execute();
   for (const records of chunks(releases)) {
@@ -28,16 +32,19 @@ export async function writeReleases(
     await trx.insertInto("release").values(rows).execute();
   }
   for (const tags of chunks(read)) {
-    await trx
+    const gone = await trx
       .deleteFrom("version")
       .where("repository_id", "=", repositoryId)
       .where("tag", "in", tags)
+      .returning("program_id")
       .execute();
+    for (const { program_id: id } of gone) concerned.add(id);
   }
   for (const records of chunks(versions)) {
     const rows = records.map((version) => fromVersion(version, { id: nextId(), repositoryId }));
     await trx.insertInto("version").values(rows).execute();
   }
+  return concerned;
 }
 
 /**

@@ -27,7 +27,7 @@ export const CRAWL_RULES: readonly Rule[] = [
     id: "crawl/path-refused",
     severity: "error",
     explanation:
-      "The path of a manifest is a part of its address, so it holds no line ends or other signs that do not show, no `..` or `.git`, nothing that is not UTF-8, and at most 1,000 signs.",
+      "The path of a manifest is a part of its address, so it holds no line ends or other signs that do not show, no `..` or `.git`, nothing that is not UTF-8, and at most 1,000 bytes.",
   },
   {
     id: "crawl/path-device",

@@ -36,7 +36,7 @@ export const PATHS: readonly HostileRepository[] = [
   refused("path-into-dot-git-in-capitals", ".GIT", /folder called "\.GIT"/),
   refused("path-into-short-name-of-dot-git", "git~1", /folder called "git~1"/),
   refused("path-upwards-in-one-name", "../..", /folder called "\.\."/),
-  refused("path-of-4-kb", "x".repeat(4_096), /more than 1000 signs/),
+  refused("path-of-4-kb", "x".repeat(4_096), /more than 1000 bytes/),
   refused("path-called-nul", "NUL", /name of a device/),
   refused("path-called-con", "con.d", /name of a device/),
 ];

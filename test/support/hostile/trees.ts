@@ -138,7 +138,7 @@ export const TREES: readonly HostileRepository[] = [
     name: "folders-10000-deep",
     way: "forge",
     make: (bare, { pick }) => deep(bare, pick(2_000, 10_000)),
-    told: /more than 1000 signs|damaged/,
+    told: /more than 1000 bytes|damaged/,
   },
   {
     name: "tree-bomb-of-10000000000-files",

@@ -115,6 +115,14 @@ describe("plain text of Markdown", () => {
     expect(toPlainText(markdown)).toBe(expected);
   });
 
+  it.each(["[", "![", "[a](", "**a ", "`", "_a", "> ", "[".repeat(600)])(
+    "reads as much as is indexed of a megabyte of %.9j in a moment",
+    (piece) => {
+      expect(toPlainText(piece.repeat(1_000_000 / piece.length)).length).toBeLessThanOrEqual(20_000);
+    },
+    2_000,
+  );
+
   it("keeps every word of a text without markup", () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z]{1,9}$/u)), (words) => {

@@ -21,7 +21,7 @@ describe("the path of a manifest", () => {
     [`GIT~1/${FILE}`, /leads into/],
     [`a\nb/${FILE}`, /do not show/],
     [`a\u202Eb/${FILE}`, /do not show/],
-    [`${"x".repeat(1_000)}/${FILE}`, /more than 1000 signs/],
+    [`${"x".repeat(1_000)}/${FILE}`, /more than 1000 bytes/],
   ])("may not be %j", (path, why) => {
     const problem = pathProblem(path, true);
     expect(problem).toMatchObject({ rule: "crawl/path-refused", severity: "error" });
