@@ -333,11 +333,10 @@ describe("following a session", () => {
   });
 
   it("takes an offer whose acceptance was not answered for accepted when its broker says so", async () => {
-    const lost = stubBroker("far");
     services = await startServices([
       stubBroker("far", {
         ask: async () => yes,
-        update: lost.update,
+        update: async (...call) => stubBroker("far").update(...call),
         readSession: async () => session("RUNNING"),
       }),
     ]);
