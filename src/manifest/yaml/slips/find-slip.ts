@@ -7,6 +7,7 @@ import {
   findOddSpace,
   findTab,
 } from "./lines.ts";
+import { findOpenQuote, findQuoted } from "./quotes.ts";
 import type { Slip, SlipFinder, Stumble } from "./slip.ts";
 import {
   findBracket,
@@ -16,7 +17,7 @@ import {
   findShortLine,
   findUnevenLine,
 } from "./structure.ts";
-import { findColonInValue, findOpenQuote, findQuoted, findValueStart } from "./values.ts";
+import { findColonInValue, findValueStart } from "./values.ts";
 
 /** What is sure when it is seen comes first; what only explains what is left comes last. */
 const FINDERS: readonly SlipFinder[] = [

@@ -14,6 +14,9 @@ export interface Line {
 const LINE = /^(\s*)((?:-\s+)*)(?:("[^"]*"|'[^']*'|[^\s#"'[\]{},:][^#:]*?)\s*:(?=\s|$))?(.*)$/su;
 const MAX_LENGTH = 2000;
 
+/** A text in quotes at the start of a value. */
+export const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/u;
+
 export function readLine(text: string): Line {
   const [, space = "", hyphens = "", key, rest = ""] = LINE.exec(text.slice(0, MAX_LENGTH)) ?? [];
   const valueFrom = text.slice(0, MAX_LENGTH).length - rest.trimStart().length;
@@ -44,6 +47,11 @@ export function inQuotes(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+/** Names the key rather than quoting the value, which may be a secret. */
+export function nameOf({ key }: Line): string {
+  return key === undefined ? "The value" : `The value of "${key.slice(0, 60)}"`;
+}
+
 function search(lines: readonly string[], start: number, step: 1 | -1): number | undefined {
   for (let index = start; index >= 0 && index < lines.length; index += step) {
     if (/^\s*[^\s#]/u.test(lines[index] ?? "")) return index;
@@ -53,7 +61,7 @@ function search(lines: readonly string[], start: number, step: 1 | -1): number |
 
 /** A comment begins at a # with a blank before it, outside of quotes that are closed. */
 function withoutComment(text: string): string {
-  const quoted = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/u.exec(text)?.[0] ?? "";
+  const quoted = QUOTED.exec(text)?.[0] ?? "";
   const comment = /(?:^|\s)#/u.exec(text.slice(quoted.length));
   return comment === null ? text : text.slice(0, quoted.length + comment.index);
 }

@@ -1,4 +1,5 @@
-import { inQuotes, readLine, type Line } from "./line.ts";
+import { findContinuation } from "./continuation.ts";
+import { inQuotes, nameOf, readLine, type Line } from "./line.ts";
 import type { Slip, SlipFinder, Stumble } from "./slip.ts";
 
 /** What the first sign of a value means to YAML. */
@@ -37,62 +38,22 @@ export const findValueStart: SlipFinder = (stumble) => {
   if (inner !== undefined) return inner;
   const [sign = ""] = line.value;
   if (!STARTS.has(sign) || !isMeantAsText(sign, line.value)) return undefined;
-  return quoteSlip(stumble.at, line, [line.valueFrom, line.valueTo]);
+  return unlessItGoesOn(stumble, line, quoteSlip(stumble.at, line, [line.valueFrom, line.valueTo]));
 };
 
-/** Text in quotes with something behind the closing one, a quote that ends too early, or a wrong backslash. */
-export const findQuoted: SlipFinder = (stumble) => {
-  const line = readLine(stumble.lines[stumble.at] ?? "");
-  const { value } = line;
-  const [sign = ""] = value;
-  if (stumble.code === "BAD_DQ_ESCAPE") return escapeSlip(stumble);
-  if (sign === "[" || sign === "{") return oddQuotes(stumble, line);
-  if (sign !== '"' && sign !== "'") return undefined;
-  if (stumble.code !== "UNEXPECTED_TOKEN" && stumble.code !== "BLOCK_AS_IMPLICIT_KEY") return undefined;
-  const whole = value.length > 1 && value.endsWith(sign) ? value.slice(1, -1) : undefined;
-  const text = inQuotes(whole ?? value);
-  return {
-    rule: "yaml/quotes",
-    sentence:
-      whole === undefined
-        ? `${nameOf(line)} goes on behind its closing quote.`
-        : `${nameOf(line)} holds the quote ${sign} that it is enclosed in, so it ends too early.`,
-    hint: `Enclose all of it in ${text.startsWith("'") ? "single" : "double"} quotes.`,
-    line: stumble.at,
-    from: line.valueFrom,
-    to: line.valueTo,
-    fix: text,
-    edits: [{ line: stumble.at, from: line.valueFrom, to: line.valueTo, text }],
-  };
-};
-
-/** A quote that is opened and not closed in its line. */
-export const findOpenQuote: SlipFinder = ({ lines, at, message, code }) => {
-  if (code !== "MISSING_CHAR" || !message.includes("closing")) return undefined;
-  for (let index = at; index >= Math.max(0, at - 200); index -= 1) {
-    const line = readLine(lines[index] ?? "");
-    const opened = openQuoteOf(line.value);
-    if (opened === undefined) continue;
-    const from = line.valueFrom + opened.at;
-    const isWhole = opened.at === 0;
-    const closed = `${line.value.slice(opened.at)}${opened.sign}`;
-    return {
-      rule: "yaml/quotes",
-      sentence: `The quote ${opened.sign} that is opened here is not closed.`,
-      hint: `Put ${opened.sign} behind the text.`,
-      line: index,
-      from,
-      to: line.valueTo,
-      fix: isWhole ? closed : undefined,
-      edits: [{ line: index, from, to: line.valueTo, text: isWhole ? closed : '""' }],
-      loses: !isWhole,
-    };
-  }
-  return undefined;
-};
+/** A value that goes on below is not mended by quotes around its first line. */
+function unlessItGoesOn({ lines, at }: Stumble, { value }: Line, slip: Slip): Slip {
+  const continuation = findContinuation(lines, at);
+  if (continuation === undefined) return slip;
+  const hint = /^[>|]/u.test(value)
+    ? `Leave ${value.charAt(0)} alone behind the key, and begin the text on the next line.`
+    : "Write >- behind the key, and begin the text on the next line.";
+  return { ...slip, hint, fix: undefined, edits: [...slip.edits, ...continuation.edits], loses: true };
+}
 
 /** `a: b: c`: a colon and a blank inside a value. */
-export const findColonInValue: SlipFinder = ({ lines, at, code }) => {
+export const findColonInValue: SlipFinder = (stumble) => {
+  const { lines, at, code } = stumble;
   if (code !== "BLOCK_AS_IMPLICIT_KEY") return undefined;
   const line = readLine(lines[at] ?? "");
   const inner = /^([^"'[{][^:]*?):(?:\s|$)/u.exec(line.value);
@@ -102,7 +63,7 @@ export const findColonInValue: SlipFinder = ({ lines, at, code }) => {
   const isSecond = KEYS.has(before.split(/\s+/u).at(-1) ?? "");
   const isText = !isSecond && (/\s/u.test(before) || TEXTS.has(line.key));
   const text = inQuotes(line.value);
-  return {
+  return unlessItGoesOn(stumble, line, {
     rule: "yaml/colon-in-value",
     sentence: `${nameOf(line)} holds a colon and a blank, which begin another value in YAML.`,
     hint: isText
@@ -113,7 +74,7 @@ export const findColonInValue: SlipFinder = ({ lines, at, code }) => {
     to: line.valueTo,
     fix: isText ? text : undefined,
     edits: [{ line: at, from: line.valueFrom, to: line.valueTo, text }],
-  };
+  });
 };
 
 /** Keys whose values are prose. */
@@ -169,64 +130,4 @@ function quoteSlip(at: number, line: Line, [from, to]: readonly [number, number]
     fix: text,
     edits: [{ line: at, from, to, text }],
   };
-}
-
-/** A list in which one of the quotes has no partner: which one, only its author knows. */
-function oddQuotes({ at, code }: Stumble, line: Line): Slip | undefined {
-  if (code !== "MISSING_CHAR" && code !== "UNEXPECTED_TOKEN") return undefined;
-  const count = line.value.replaceAll(/\\./gu, "").split('"').length - 1;
-  if (count % 2 === 0 || line.value.includes("'")) return undefined;
-  return {
-    rule: "yaml/quotes",
-    sentence: `${nameOf(line)} has an odd number of quotes, so one of them is not closed.`,
-    hint: "Look for the text that has a quote at one end only.",
-    line: at,
-    from: line.valueFrom,
-    to: line.valueTo,
-    edits: [
-      { line: at, from: line.valueFrom, to: line.valueTo, text: line.value.startsWith("[") ? "[]" : "{}" },
-    ],
-    loses: true,
-  };
-}
-
-function escapeSlip({ lines, at, column }: Stumble): Slip | undefined {
-  for (const found of (lines[at] ?? "").matchAll(/"(?:[^"\\]|\\.)*"/gu)) {
-    const to = found.index + found[0].length;
-    if (column < found.index || column >= to) continue;
-    const inner = found[0].slice(1, -1);
-    // A backslash that means something in double quotes leaves open which of the two was meant.
-    const isPlain = !/\\[0abtnvfre "/\\N_LPxuU]/u.test(inner) && !inner.includes("'");
-    const text = `'${inner.replaceAll("'", "''")}'`;
-    return {
-      rule: "yaml/quotes",
-      sentence: "A backslash in double quotes begins no sign that YAML knows.",
-      hint: "Use single quotes, in which a backslash is a backslash, or double it.",
-      line: at,
-      from: found.index,
-      to,
-      fix: isPlain ? text : undefined,
-      edits: [{ line: at, from: found.index, to, text }],
-    };
-  }
-  return undefined;
-}
-
-/** The first quote of a value that has no partner in it. */
-function openQuoteOf(value: string): { readonly sign: string; readonly at: number } | undefined {
-  if (!/^["'[{]/u.test(value)) return undefined;
-  for (let at = 0; at < value.length; at += 1) {
-    const sign = value[at] ?? "";
-    if (sign !== '"' && sign !== "'") continue;
-    const closing = sign === '"' ? /^"(?:[^"\\]|\\.)*"/u : /^'(?:[^']|'')*'/u;
-    const quoted = closing.exec(value.slice(at));
-    if (quoted === null) return { sign, at };
-    at += quoted[0].length - 1;
-  }
-  return undefined;
-}
-
-/** Names the key rather than quoting the value, which may be a secret. */
-function nameOf({ key }: Line): string {
-  return key === undefined ? "The value" : `The value of "${key.slice(0, 60)}"`;
 }

@@ -127,6 +127,54 @@ const CASES: readonly Case[] = [
   { text: 'a: "x\\d\\n"\n', rule: "yaml/quotes", place: "1:4-11", value: { a: "x\\d\\n" } },
   { text: 'a: ["x, "y"]\nb: 1\n', rule: "yaml/quotes", place: "1:4-13", value: { a: [], b: 1 } },
   {
+    text: 'a: "x",\nb: 1\n',
+    rule: "yaml/quotes",
+    place: "1:7-8",
+    value: { a: "x", b: 1 },
+    fixed: 'a: "x"\nb: 1\n',
+  },
+  {
+    text: "a:\n  - 'x' ;  # kept\n  - y\n",
+    rule: "yaml/quotes",
+    place: "2:8-10",
+    value: { a: ["x", "y"] },
+    fixed: "a:\n  - 'x'  # kept\n  - y\n",
+  },
+  {
+    text: '{\n "a": "x",,\n "b": 1}\n',
+    rule: "yaml/quotes",
+    place: "2:11-12",
+    value: { a: "x", b: 1 },
+    fixed: '{\n "a": "x",\n "b": 1}\n',
+  },
+  { text: 'a: "x", "y"\nb: 1\n', rule: "yaml/quotes", place: "1:4-12", value: { a: "x", b: 1 } },
+  { text: 'a: "x" "y"\nb: 1\n', rule: "yaml/quotes", place: "1:4-11", value: { a: "x", b: 1 } },
+  { text: 'a: "x", b: "y"\n', rule: "yaml/quotes", place: "1:4-15", value: { a: "x" } },
+  {
+    text: "summary: Fits two profiles: one and\n    another.\nb: 1\n",
+    rule: "yaml/colon-in-value",
+    place: "1:10-36",
+    value: { summary: "Fits two profiles: one and", b: 1 },
+  },
+  {
+    text: 'a:\n  b: "Finds\n    it.\n  c: 1\n',
+    rule: "yaml/quotes",
+    place: "2:6-12",
+    value: { a: { b: "Finds", c: 1 } },
+  },
+  {
+    text: 'a:\n  b: "Finds" all\n    of it.\n  c: 1\n',
+    rule: "yaml/quotes",
+    place: "2:6-17",
+    value: { a: { b: '"Finds" all', c: 1 } },
+  },
+  {
+    text: "a:\n  b: | Finds it.\n    And more.\n  c: 1\n",
+    rule: "yaml/value-start",
+    place: "2:6-17",
+    value: { a: { b: "| Finds it.", c: 1 } },
+  },
+  {
     text: "a: [1, 2\nb: 1\n",
     rule: "yaml/bracket",
     place: "1:4-9",
@@ -219,6 +267,15 @@ describe("slips in YAML", () => {
     ]);
     expect(documents[0]?.value).toMatchObject({ a: "> 1", b: "@x", c: "d", e: "f's", g: [1], h: 1 });
     expect(documents[0]?.places.rangeOf("/h")).toMatchObject({ line: 7, column: 4 });
+  });
+
+  it("say how a text of several lines is written, where only its first line could be mended", () => {
+    const hints = ["a: b c: d\n  e\n", "a: > b\n  c\n", 'a: "b\n  c\nd: 1\n'].map(
+      (text) => parseYaml(bytesOf(text), "file.yaml").documents[0]?.problems[0]?.hint,
+    );
+    expect(hints[0]).toContain(">-");
+    expect(hints[1]).toContain("Leave > alone");
+    expect(hints[2]).toContain(">-");
   });
 
   it("find places on a line that is mended where they are in the text", () => {
