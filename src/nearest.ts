@@ -27,6 +27,21 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
   return findNearest(text, candidates, (candidate) => candidate);
 }
 
+/** All candidates that are as few slips away from `text` as the one that `nearest` answers. */
+export function allNearest(text: string, candidates: Iterable<string>): readonly string[] {
+  const wanted = text.toLowerCase();
+  if (wanted === "" || wanted.length > MAX_LENGTH) return [];
+  let limit = slipsAllowed(wanted.length);
+  let best: string[] = [];
+  for (const candidate of candidates) {
+    const distance = slips(wanted, candidate.toLowerCase(), limit);
+    if (distance === undefined) continue;
+    best = distance < limit ? [candidate] : [...best, candidate];
+    limit = distance;
+  }
+  return best;
+}
+
 function slipsAllowed(length: number): number {
   if (length <= 4) return 1;
   return length <= 8 ? 2 : 3;

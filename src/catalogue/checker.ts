@@ -4,6 +4,7 @@ import type { Problem, Range } from "../manifest/problems.ts";
 import { readManifest, type ReadDocument, type ReadOptions } from "../manifest/read.ts";
 import type { Resolution, Vocabularies } from "../vocabulary/vocabulary.ts";
 import type { TermRecord } from "./entry.ts";
+import { explainFacetKeys } from "./facet-keys.ts";
 import { findingOf } from "./term-findings.ts";
 
 /** Plain data, which may come from another thread. */
@@ -95,7 +96,10 @@ function checkDocument(document: ReadDocument, vocabularies: Vocabularies): Chec
     model,
     ...(discovery === undefined ? {} : { discovery }),
     discoveryFile,
-    problems: sortProblems([...document.problems, ...problems]),
+    problems: sortProblems([
+      ...explainFacetKeys(document.problems, document.discoveryBlock, vocabularies),
+      ...problems,
+    ]),
     terms,
     publishable: model !== undefined,
     places: { start: rangeOf(""), name: rangeOf("/discovery/name") },

@@ -75,12 +75,13 @@ function better(
 
 /**
  * Fewer errors; or as many, and fewer warnings; or as many of both, and fewer hints. What comes to light below a key
- * that had no meaning before does not count: the fix did not make it.
+ * that had no meaning before does not count: the fix did not make it. What is wrong with the key itself does: then
+ * another one was meant, or another value.
  */
 function isBetter(after: readonly Problem[], before: readonly Problem[], fixes: readonly Problem[]): boolean {
   const revealed = fixes.flatMap((problem) => revealedBy(problem));
-  const isRevealed = ({ pointer }: Problem): boolean =>
-    revealed.some((place) => pointer === place || pointer.startsWith(`${place}/`));
+  const isRevealed = ({ rule, pointer }: Problem): boolean =>
+    rule !== "yaml/duplicate-key" && revealed.some((place) => pointer.startsWith(`${place}/`));
   const caused = after.filter((problem) => !isRevealed(problem));
   for (const severity of ["error", "warning", "hint"] as const) {
     const count = (problems: readonly Problem[]): number =>

@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { asObject } from "./data.ts";
-import { describePointer, quote, splitPointer, type Finding } from "./finding.ts";
+import { describePointer, joinPointer, quote, splitPointer, type Finding } from "./finding.ts";
+import type { Dialect } from "./model.ts";
 
 const GIB = 1024 ** 3;
 
@@ -37,6 +38,35 @@ export function explainAmount(
     pointer,
     sentence: `${describePointer(pointer)} is ${quote(error.data)}, but must say a least and a most.`,
     hint: `${inGib(error.data, key)}Write for instance ${key}: {min: ${wholeOf(error.data, key) ?? 4}}.`,
+  };
+}
+
+/** Explains the words of older dialects in an amount, whose range stands there directly. */
+export function explainAmountKey(
+  error: ErrorObject,
+  key: string,
+  parent: string,
+  dialect: Dialect,
+): Finding | undefined {
+  if (!/\/(?:cores|memory|size)$/u.test(parent) || (key !== "requested" && key !== "offered"))
+    return undefined;
+  const name = splitPointer(parent).at(-1) ?? "";
+  const range = asObject(asObject(error.data)?.[key]);
+  const ends = ["min", "max"].flatMap((end) => {
+    const value = range?.[end];
+    return typeof value === "number" ? [`${end}: ${value}`] : [];
+  });
+  const meant = ends.length === 0 ? "min: 4" : ends.join(", ");
+  const isAnswer = key === "offered";
+  return {
+    rule: "shape/unknown-key",
+    severity: "warning",
+    pointer: joinPointer(parent, key),
+    at: "key",
+    sentence: isAnswer
+      ? `${quote(key)} has no meaning in ${describePointer(parent)}: it is what a broker answers.`
+      : `${quote(key)} has no meaning in ${describePointer(parent)}: dialect ${dialect} says min and max directly.`,
+    hint: isAnswer ? "Remove it." : `Write ${name}: {${meant}}.`,
   };
 }
 

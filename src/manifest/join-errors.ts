@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { describePointer, joinPointer, quote, splitPointer, type Finding } from "./finding.ts";
-import { additionalKey, homeNameOf, knownKeys, missingKey } from "./key-sentences.ts";
+import { additionalKey, blockOf, homeNameOf, knownKeys, missingKey } from "./key-sentences.ts";
 import { nearest } from "../nearest.ts";
 
 /** Errors that are looked through for slips that cause several of them. */
@@ -22,7 +22,10 @@ export function joinErrors(errors: readonly ErrorObject[], base: string): Joined
   for (const error of errors.slice(0, MAX_ERRORS)) {
     const beside = unknown.filter((one) => !used.has(one) && one !== error);
     const joined =
-      joinMisspelt(error, beside, base) ?? joinMoved(error, beside, base) ?? joinStray(error, beside, base);
+      joinBlock(error, beside, base) ??
+      joinMisspelt(error, beside, base) ??
+      joinMoved(error, beside, base) ??
+      joinStray(error, beside, base);
     if (joined === undefined) continue;
     findings.push(joined.finding);
     for (const part of [error, ...joined.errors]) used.add(part);
@@ -33,6 +36,26 @@ export function joinErrors(errors: readonly ErrorObject[], base: string): Joined
 interface Joined {
   readonly finding: Finding;
   readonly errors: readonly ErrorObject[];
+}
+
+/** A block that is missing, with what belongs into it in its place (`ivoid` for `ivoa: {ivoid: …}`). */
+function joinBlock(error: ErrorObject, unknown: readonly ErrorObject[], base: string): Joined | undefined {
+  if (error.keyword !== "required") return undefined;
+  const block = missingKey(error);
+  const errors = unknown.filter((one) => one.instancePath === error.instancePath && blockOf(one) === block);
+  const [first] = errors;
+  if (first === undefined) return undefined;
+  const parent = base + error.instancePath;
+  const names = errors.map((one) => quote(additionalKey(one))).join(", ");
+  const finding: Finding = {
+    rule: "shape/wrong-level",
+    severity: "error",
+    pointer: joinPointer(parent, additionalKey(first)),
+    at: "key",
+    sentence: `${quote(block)} is missing in ${describePointer(parent)}, and what belongs into it stands in its place: ${names}.`,
+    hint: `Write "${block}:" above, and indent what belongs into it by two blanks more.`,
+  };
+  return { finding, errors };
 }
 
 function joinMisspelt(error: ErrorObject, unknown: readonly ErrorObject[], base: string): Joined | undefined {

@@ -2,8 +2,9 @@ import type { ErrorObject } from "ajv";
 import { asObject, asText, type DataObject } from "./data.ts";
 import { describePointer, joinPointer, quote, splitPointer, type Finding } from "./finding.ts";
 import type { Dialect } from "./model.ts";
-import { nearest } from "../nearest.ts";
+import { allNearest, nearest } from "../nearest.ts";
 import type { ShapeOptions } from "./shape-options.ts";
+import { explainAmountKey } from "./amount-sentences.ts";
 
 /** Keys of a discovery block that mean nothing elsewhere. */
 const DISCOVERY_KEYS =
@@ -41,10 +42,24 @@ const HOMES = new Map([
   ["description", "meta"],
 ]);
 
+/** Blocks of a component, by what belongs into them and often stands beside them. */
+const BLOCKS = new Map<string, string>([
+  ...["ivoid", "obscore", "datalink"].map((key): [string, string] => [key, "ivoa"]),
+  ...["scope", "object", "endpoint"].map((key): [string, string] => [key, "rucio"]),
+  ...["namespace", "objectname", "objecttype", "datasize", "replicas"].map((key): [string, string] => [
+    key,
+    "skao",
+  ]),
+]);
+
 /** Explains a key that the schema does not have in its place. */
 export function explainUnknownKey(error: ErrorObject, parent: string, options: ShapeOptions): Finding {
   const key = additionalKey(error);
   const known = knownKeys(error);
+  const block = blockOf(error);
+  if (block !== undefined) return besideItsBlock(key, block, parent);
+  const amount = explainAmountKey(error, key, parent, options.dialect ?? "D");
+  if (amount !== undefined) return amount;
   const home = homeOf(key, known, parent, options.dialect ?? "D");
   if (home !== undefined) return misplaced(key, home, parent, options);
   return colonSlip(error, key, parent) ?? unknownKey(error, key, parent, known);
@@ -65,23 +80,59 @@ export function homeNameOf(key: string): string | undefined {
   return HOMES.get(key);
 }
 
+/** The block of the same component that an unknown key belongs into. */
+export function blockOf(error: ErrorObject): string | undefined {
+  const block = BLOCKS.get(additionalKey(error));
+  return block !== undefined && knownKeys(error).includes(block) ? block : undefined;
+}
+
 /** The key that is missing. */
 export function missingKey(error: ErrorObject): string {
   return String((error.params as { missingProperty: unknown }).missingProperty);
 }
 
 function unknownKey(error: ErrorObject, key: string, parent: string, known: readonly string[]): Finding {
-  const near = nearest(key, known);
-  const isTaken = near !== undefined && asObject(error.data)?.[near] !== undefined;
-  const meant = isTaken ? `Did you mean "${near}", which is there as well?` : `Did you mean "${near}"?`;
+  const all = allNearest(key, known);
+  const [near] = all;
+  const data = asObject(error.data);
+  const isTaken = near !== undefined && data?.[near] !== undefined;
+  const type = near === undefined ? undefined : typeWanted(error, near, data?.[key]);
+  const isSure = near !== undefined && all.length === 1 && !isTaken && type === undefined;
+  const meant = `Did you mean "${all.slice(0, 5).join('" or "')}"`;
+  const more = isTaken ? ", which is there as well" : type === undefined ? "" : `, which is ${type}`;
   return {
     rule: "shape/unknown-key",
     severity: "warning",
     pointer: joinPointer(parent, key),
     at: "key",
     sentence: `The key ${quote(key)} is not known in ${describePointer(parent)} and has no effect.`,
-    hint: near === undefined ? `Known here: ${known.join(", ")}.` : meant,
-    ...(near === undefined || isTaken ? {} : { fix: JSON.stringify(near) }),
+    hint:
+      near === undefined ? `Known here: ${known.join(", ")}.` : `${meant}${all.length === 1 ? more : ""}?`,
+    ...(isSure ? { fix: JSON.stringify(near) } : {}),
+  };
+}
+
+/** What a known key must hold, in words, where a value cannot be its value in any way. */
+function typeWanted(error: ErrorObject, key: string, value: unknown): string | undefined {
+  const schema = asObject(asObject(asObject(error.parentSchema)?.["properties"])?.[key]);
+  const types = [schema?.["type"] ?? []].flat();
+  if (types.length === 0 || value === null) return undefined;
+  const own = Array.isArray(value) ? "array" : asObject(value) === undefined ? undefined : "object";
+  const isOwn =
+    own === undefined ? types.some((type) => type !== "array" && type !== "object") : types.includes(own);
+  if (isOwn) return undefined;
+  if (types.includes("array")) return "a list";
+  return types.includes("object") ? "a map of keys and values" : "one value";
+}
+
+function besideItsBlock(key: string, block: string, parent: string): Finding {
+  return {
+    rule: "shape/misplaced-key",
+    severity: "warning",
+    pointer: joinPointer(parent, key),
+    at: "key",
+    sentence: `${quote(key)} has no meaning in ${describePointer(parent)}; it belongs under ${quote(block)}.`,
+    hint: `Move it below "${block}:", indented by two blanks more.`,
   };
 }
 

@@ -21,9 +21,34 @@ export function checkShape(file: SchemaFile, data: unknown, options: ShapeOption
   const whole = options.pointer === "" ? { ...options, root: asObject(data) } : options;
   findings.push(...errors.slice(0, MAX_FINDINGS).map((error) => explainShape(error, whole)));
   if (errors.length > MAX_FINDINGS) findings.push(tooMany(errors.slice(MAX_FINDINGS), options));
+  const sure = withoutRivals(findings);
   // ajv keeps the last errors, and with them the whole document, until the next check.
   validate.errors = null;
-  return findings;
+  return sure;
+}
+
+/** Of several keys that may all be meant as the same one, none is mended: only their author knows which counts. */
+function withoutRivals(findings: Finding[]): Finding[] {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    const place = placeMeant(finding);
+    if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return findings.map((finding) => {
+    const isAlone = (counts.get(placeMeant(finding) ?? "") ?? 1) === 1;
+    if (isAlone) return finding;
+    return {
+      ...finding,
+      hint: `${finding.hint ?? ""} Another key here may be meant as it as well.`,
+      fix: undefined,
+    };
+  });
+}
+
+/** Where a key that is misspelt would stand. */
+function placeMeant({ rule, pointer, fix }: Finding): string | undefined {
+  if (fix === undefined || (rule !== "shape/unknown-key" && rule !== "shape/misspelt-key")) return undefined;
+  return `${pointer.slice(0, pointer.lastIndexOf("/"))}/${fix}`;
 }
 
 /** Half a core is no whole number, which is said already, before it is too few. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findNearest } from "../../src/nearest.ts";
+import { allNearest, findNearest } from "../../src/nearest.ts";
 
 const nearest = (text: string, ...candidates: string[]): string | undefined =>
   findNearest(text, candidates, (candidate) => candidate);
@@ -34,5 +34,11 @@ describe("the nearest of some texts", () => {
   it("gives nothing for nothing", () => {
     expect(nearest("", "a")).toBeUndefined();
     expect(nearest("a")).toBeUndefined();
+  });
+
+  it("tells of all that are as near", () => {
+    expect(allNearest("mix", ["min", "max", "unit"])).toEqual(["min", "max"]);
+    expect(allNearest("imgae", ["imager", "image", "images"])).toEqual(["image"]);
+    expect(allNearest("", ["a"])).toEqual([]);
   });
 });

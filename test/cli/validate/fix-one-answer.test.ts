@@ -8,9 +8,11 @@ const ROOT = path.join(import.meta.dirname, "../../..");
 const checker = createChecker(await loadVocabularies(path.join(ROOT, "vocabularies")));
 const FILE = "ivoa-execution.yaml";
 
+const KIND = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/";
+
 /** A sound container, which what follows belongs to. */
 const HEAD = `executable:
-  kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/executable/docker-container.yaml
+  kind: ${KIND}executable/docker-container.yaml
   image:
     locations: [registry.example.org/tools/root:1.4.0]
     digest: sha256:${"0123456789abcdef".repeat(4)}
@@ -30,6 +32,11 @@ describe("execat validate --fix mends what has one right answer", () => {
       'discovery:\n  title: Root\n  keywords:\n    - "a",\n    - "b",\n',
       'discovery:\n  title: Root\n  keywords:\n    - "a"\n    - "b"\n',
     ],
+    // What was wrong below the key all the time is no reason to leave the key as it is.
+    [
+      "discovery:\n  title: Root\n  parametres:\n    - {name: a, argument: --a, type: int}\n",
+      "discovery:\n  title: Root\n  parameters:\n    - {name: a, argument: --a, type: int}\n",
+    ],
   ])("in %j", (text, wanted) => {
     expect(fixed(text)).toBe(wanted);
   });
@@ -43,6 +50,14 @@ describe("execat validate --fix leaves to their author", () => {
     'discovery:\n  title: Root\n  summary: "Finds\n    it.\n  role: developer\n',
     "discovery:\n  title: Root\n  summary: | Finds it.\n    And more.\n",
     'discovery:\n  title: Root\n  summary: "Root" finds\n    roots.\n',
+    "discovery:\n  title: Root\n  licence: Apache-2.0\n  License: MIT\n",
+    "discovery:\n  title: Root\n  derived-from: a\n  derived_from: b\n",
+    "discovery:\n  title: Root\n  author: Ada Example\n",
+    "discovery:\n  title: Root\n  sumary: [Takes roots.]\n",
+    "discovery:\n  title: Root\n  input: [image]\n",
+    "  environments: {A: b}\n  Environment: {A: c}\n",
+    `data:\n  - kind: ${KIND}data/ivoa-data-resource.yaml\n    ivoid: ivo://example/roots\n`,
+    `compute:\n  kind: ${KIND}compute/simple-compute-resource.yaml\n  cores: {mix: 2}\n`,
   ])("%j", (text) => {
     expect(fixed(text)).toBe(text);
   });

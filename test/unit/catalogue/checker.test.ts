@@ -162,6 +162,20 @@ describe("the checker", () => {
     expect(problems).toMatchObject([{ rule: "terms/single", pointer: "/discovery/terms/level" }]);
   });
 
+  it("says of a facet beside the terms where it belongs, and of a map under such a name nothing", () => {
+    const { problems } = check(`${HEAD}  level: [raw]\n`);
+    expect(problems).toMatchObject([
+      {
+        rule: "shape/misplaced-key",
+        severity: "warning",
+        sentence: '"level" has no meaning in "discovery"; it is a facet and belongs under "discovery.terms".',
+        line: 9,
+        column: 3,
+      },
+    ]);
+    expect(check(`${HEAD}  level: {raw: 1}\n`).problems).toMatchObject([{ rule: "shape/unknown-key" }]);
+  });
+
   it("counts terms of inputs to the facet input", () => {
     const data = "data:\n  - {kind: abstract-data-resource, meta: {name: t}}\n";
     const { documents, problems } = check(`${HEAD}  inputs: {t: {terms: [table, xyz]}}\n${data}`);

@@ -16,6 +16,13 @@ function findingOf(name: string): { readonly hint: string; readonly fix: string 
 describe("hints say what to write", () => {
   it.each([
     ["amount-half", "Write a whole number, such as 1."],
+    ["amount-requested", "Write cores: {min: 2, max: 4}."],
+    ["data-ivoid-flat", 'Write "ivoa:" above'],
+    ["data-rucio-flat", 'Write "rucio:" above'],
+    ["key-other-type", 'Did you mean "authors", which is a list?'],
+    ["key-rivals", "Another key here may be meant as it as well."],
+    ["key-two-near", 'Did you mean "min" or "max"?'],
+    ["quote-several", "list in brackets"],
     ["amount-range-unit", 'Amounts count GiB: "4 GB" is exactly 3.725290298461914 GiB.'],
     ["author-as-text", "name:"],
     ["image-capitals-twice", '"observatory/starfinder"'],
@@ -26,6 +33,13 @@ describe("hints say what to write", () => {
   ])("for %s", (name, words) => {
     expect(findingOf(name).hint).toContain(words);
   });
+
+  it.each(["data-ivoid-flat", "key-other-type", "key-rivals", "key-two-near", "quote-several"])(
+    "and leave %s to its author",
+    (name) => {
+      expect(findingOf(name).fix).toBeUndefined();
+    },
+  );
 
   it.each([
     ["comment-slashes", "#"],
