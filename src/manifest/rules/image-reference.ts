@@ -24,7 +24,9 @@ const PATH_PART = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/u;
 /** Reads a reference to an image as the OCI distribution specification and its tools do. */
 export function parseImageReference(text: string): ReferenceReading {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(text);
-  if (scheme !== null) return withScheme(text, scheme[1] ?? "", text.slice(scheme[0].length));
+  if (scheme !== null) return withScheme(scheme[1] ?? "", text.slice(scheme[0].length));
+  const command = COMMAND.exec(text);
+  if (command !== null) return withCommand(command[1] ?? "", text.slice(command[0].length));
   if (text.length > MAX_LENGTH)
     return refuse("is longer than any can be", "Write name:tag@sha256:<64 digits>.");
   if (/\s/u.test(text)) return refuse("holds a space", "Remove the space.");
@@ -58,7 +60,30 @@ export function parseImageReference(text: string): ReferenceReading {
 const PAGES =
   /^(?:hub\.docker\.com\/(?:r|_|layers)\/|quay\.io\/repository\/|github\.com\/[^/]+\/[^/]+\/pkgs\/)/u;
 
-function withScheme(text: string, scheme: string, rest: string): ReferenceReading {
+/** What fetches an image, as pages of registries show it to be copied. */
+const COMMAND = /^\s*((?:docker|podman|nerdctl|singularity|apptainer)\s+pull)\s+(?=\S)/u;
+
+function withCommand(command: string, rest: string): ReferenceReading {
+  const name = rest.replace(/^[a-z][a-z0-9+.-]*:\/\//iu, "");
+  return {
+    ok: false,
+    reason: `begins with the command "${command.replaceAll(/\s+/gu, " ")}"`,
+    ...adviceOnName(name),
+  };
+}
+
+/** Says to write the name alone; in small letters where capitals are all that is wrong with it. */
+function adviceOnName(name: string): { readonly hint: string; readonly meant: string | undefined } {
+  if (/\s/u.test(name)) return { hint: "Write the name of the image alone.", meant: undefined };
+  const asItIs = { hint: `Write ${name.slice(0, 200)}`, meant: undefined };
+  if (name.length >= 300 || name.includes("://")) return asItIs;
+  if (parseImageReference(name).ok) return { hint: `Write ${name}`, meant: name };
+  const end = /(?::[\w.-]*)?(?:@.*)?$/u.exec(name)?.index ?? name.length;
+  const small = name.slice(0, end).toLowerCase() + name.slice(end);
+  return parseImageReference(small).ok ? { ...asItIs, hint: `Write ${small}` } : asItIs;
+}
+
+function withScheme(scheme: string, rest: string): ReferenceReading {
   if (PAGES.test(rest)) {
     return refuse(
       "is the address of a page about the image",
@@ -68,8 +93,7 @@ function withScheme(text: string, scheme: string, rest: string): ReferenceReadin
   return {
     ok: false,
     reason: `begins with the scheme "${scheme}"`,
-    hint: `Write ${rest.slice(0, 200)}`,
-    meant: text.length < 300 && parseImageReference(rest).ok ? rest : undefined,
+    ...adviceOnName(rest),
   };
 }
 

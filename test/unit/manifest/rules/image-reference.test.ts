@@ -36,6 +36,21 @@ describe("parseImageReference", () => {
     expect(reading.ok ? "" : reading.reason).toContain(reason);
   });
 
+  it.each([
+    ["docker pull ghcr.io/a/b:1", "Write ghcr.io/a/b:1", "ghcr.io/a/b:1"],
+    ["singularity pull docker://ghcr.io/a/b:1", "Write ghcr.io/a/b:1", "ghcr.io/a/b:1"],
+    ["docker pull --quiet ghcr.io/a/b:1", "Write the name of the image alone.", undefined],
+    ["docker://ghcr.io/Astro/Tool:1.2-RC", "Write ghcr.io/astro/tool:1.2-RC", undefined],
+    [`docker://a/B@${DIGEST}`, `Write a/b@${DIGEST}`, undefined],
+    ["docker://docker://a/B", "Write docker://a/B", undefined],
+  ])("says what to write for %s, which leads to no other error", (text, hint, meant) => {
+    expect(parseImageReference(text)).toMatchObject({ ok: false, hint, meant });
+  });
+
+  it("takes no longer for a command that is repeated", () => {
+    expect(parseImageReference(`${"docker pull ".repeat(10_000)}a/B`).ok).toBe(false);
+  });
+
   it("never throws and never takes white space", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
