@@ -73,19 +73,27 @@ function typeAdvice(
     return { hint: "Begin each item with a hyphen and a blank." };
   }
   if (typeof value !== "string") return {};
-  if (wants("array")) {
-    return /\s/u.test(value)
-      ? { hint: 'Write a list, each word for itself: ["first", "second"].' }
-      : {
-          hint: "Write it as a list in brackets.",
-          ...(source === undefined ? {} : { fix: `[${JSON.stringify(value)}]` }),
-        };
-  }
+  if (wants("array")) return adviceOnList(value, pointer, source !== undefined);
   if (wants("object")) return adviceOnKeys(pointer, source === undefined ? undefined : value);
   const meant = TRUTHS.get(value.toLowerCase());
   if (wants("boolean") && meant !== undefined) return { hint: `Write ${meant} without quotes.`, fix: meant };
   const isWhole = (wants("integer") || wants("number")) && /^[1-9]\d{0,14}$/u.test(value);
   return isWhole ? { hint: "Remove the quotes.", fix: value } : {};
+}
+
+/** A text in the place of a list is its one item only where nothing in it can part several. */
+function adviceOnList(value: string, pointer: string, isShown: boolean): Pick<Finding, "hint" | "fix"> {
+  const name = splitPointer(pointer).at(-1) ?? "";
+  if (name === "requirements") {
+    return { hint: 'Write the packages in a list in brackets: ["numpy >= 2.1", "astropy"].' };
+  }
+  if (/[\s|,;]/u.test(value) || name === "choices") {
+    return { hint: 'Write a list, each word for itself: ["first", "second"].' };
+  }
+  return {
+    hint: "Write it as a list in brackets.",
+    ...(isShown ? { fix: `[${JSON.stringify(value)}]` } : {}),
+  };
 }
 
 /** Maps for which people write the one value that matters. */

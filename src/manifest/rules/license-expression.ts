@@ -11,6 +11,10 @@ const PLACEHOLDERS = ["NONE", "NOASSERTION"];
 const BY_LOWER_CASE = new Map([...CURRENT, ...PLACEHOLDERS].map((id) => [id.toLowerCase(), id]));
 const DEPRECATED = new Map(DEPRECATED_IDS.map((id) => [id.toLowerCase(), id]));
 
+/** More members of a family than an author can choose from help nobody. */
+const MAX_FAMILY = 6;
+const FAMILIES = familiesOf(CURRENT);
+
 export interface LicenseReading {
   /** False when the text follows the grammar of no expression. */
   readonly wellFormed: boolean;
@@ -52,6 +56,8 @@ export function licenseMeant(text: string): string | undefined {
     .trim()
     .replaceAll(/\s+/gu, "-");
   if (/^bsd$/iu.test(plain)) return "BSD-3-Clause or BSD-2-Clause";
+  const members = FAMILIES.get(plain.toLowerCase().replace(/^gnu-/u, "")) ?? [];
+  if (members.length > 1 && members.length <= MAX_FAMILY) return members.join(" or ");
   const [, family = "", version = "", later] =
     /^(?:gnu-)?([al]?gpl)-?v?(\d(?:\.\d)?)(\+)?$/iu.exec(plain) ?? [];
   if (family === "") return BY_LOWER_CASE.get(plain.toLowerCase());
@@ -67,8 +73,24 @@ function suspect(written: string): { written: string; meant: string | undefined 
   return { written, meant: meant ?? licenseMeant(written) ?? nearUnknown(plain) };
 }
 
+/** The versions of each family, the newest first, by its bare name in small letters (`gpl`). */
+function familiesOf(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const families = new Map<string, string[]>();
+  for (const id of ids.toSorted((a, b) => (a < b ? 1 : -1))) {
+    const name = /^([A-Za-z]+)-\d+(?:\.\d+)*(?:-only|-or-later)?$/u.exec(id)?.[1]?.toLowerCase();
+    if (name === undefined || BY_LOWER_CASE.has(name)) continue;
+    families.set(name, [...(families.get(name) ?? []), id]);
+  }
+  return families;
+}
+
+/** Texts of which nothing can be told: abbreviations that differ in a letter are other licences. */
+const TOO_SHORT = 5;
+const NO_NAME = /^licen[cs]es?$/iu;
+
 /** Identifiers differ in a digit alone (GPL-2.0, GPL-3.0), so only slips in the letters count. */
 function nearUnknown(plain: string): string | undefined {
+  if (plain.length <= TOO_SHORT || NO_NAME.test(plain)) return undefined;
   const near = nearest(plain, CURRENT);
   const digits = (id: string): string => id.replaceAll(/\D/gu, "");
   return near !== undefined && digits(near) === digits(plain) ? near : undefined;

@@ -33,7 +33,7 @@ export const PARAMETER_RULES: readonly Rule[] = [
     *check({ discovery }) {
       const seen = new Set<string>();
       for (const [index, { name }] of (discovery?.parameters ?? []).entries()) {
-        if (seen.has(name)) {
+        if (name !== "" && seen.has(name)) {
           yield {
             pointer: `/discovery/parameters/${index}/name`,
             sentence: `The parameter ${quote(name)} is there twice.`,

@@ -8,7 +8,7 @@ import { rangeBetween } from "./places.ts";
 import { findSlip } from "./slips/find-slip.ts";
 import { lineBefore } from "./slips/line.ts";
 import type { Slip, Stumble } from "./slips/slip.ts";
-import { cutBlock } from "./slips/structure.ts";
+import { cutBlock, emptyBlock } from "./slips/structure.ts";
 import { explainSyntax } from "./syntax.ts";
 
 /** Slips that are looked for in one file, and lexemes that are parsed for it in all: mending must not take long. */
@@ -73,7 +73,8 @@ export function mend(author: string, first: Composed): Mended {
     }
     if (slip === undefined || slip.loses === true) cut.add(error.document);
     const restore = text.snapshot();
-    const block = cutBlock(text.lines, lineWithText(text.lines, stumble.at));
+    const at = lineWithText(text.lines, stumble.at);
+    const block = text.isEdited(at) ? cutBlock(text.lines, at) : emptyBlock(text.lines, at);
     if (!text.apply(slip?.edits ?? block) && !text.apply(block)) break;
     const next = compose(text.text);
     // A document that is gone would take its findings with it.

@@ -7,6 +7,7 @@ import { mend, type Mended, type SyntaxFinding } from "./mend.ts";
 import type { LineIndex } from "./line-index.ts";
 import { createPlaces, rangeBetween, type Places, type ToRange } from "./places.ts";
 import { explainSyntax } from "./syntax.ts";
+import { isEmptyItem } from "./slips/structure.ts";
 import { toValues } from "./to-values.ts";
 
 /** Findings about syntax, and about values, that are listed for a document. */
@@ -98,7 +99,9 @@ function read(document: Document, number: number, { file, composed, mended }: So
     ],
     isCut: mended?.cut.has(number) === true,
     isMended,
-    isUncertain: (problem) => isUncertain(problem, slips, mended?.cut.has(number) === true),
+    isUncertain: (problem) =>
+      isUncertain(problem, slips, mended?.cut.has(number) === true) ||
+      (isMended(problem.line) && isEmptyItem(mended?.text.lines[problem.line - 1] ?? "")),
   };
 }
 

@@ -41,11 +41,11 @@ export const findColon: SlipFinder = ({ lines, at }) => {
   ]);
 };
 
-/** `-kind: …`: a hyphen without a blank. */
-export const findHyphen: SlipFinder = ({ lines, at }) => {
+/** `-kind: …`, or `-item` beside other items: a hyphen without a blank. */
+export const findHyphen: SlipFinder = ({ lines, at, code }) => {
   const text = lines[at] ?? "";
   const from = indentationOf(text);
-  if (!/^\s*-[A-Za-z"'][^:]*:(?:\s|$)/u.test(text)) return undefined;
+  if (!/^\s*-[A-Za-z"'][^:]*:(?:\s|$)/u.test(text)) return hyphenAmongItems(lines, at, code);
   // Lines below that stand under the key must move with it.
   const moved = following(lines, at, (indentation) => indentation > from)
     .filter((line) => indentationOf(lines[line] ?? "") === from + 1)
@@ -61,6 +61,62 @@ export const findHyphen: SlipFinder = ({ lines, at }) => {
     edits: [{ line: at, from, to: from + 1, text: "- " }, ...moved],
   };
 };
+
+/** Lists in which a word may begin with a hyphen of its own. */
+const WORDS = new Set(["command", "entrypoint"]);
+const AMONG_ITEMS: ReadonlySet<string> = new Set([
+  "BAD_INDENT",
+  "MISSING_CHAR",
+  "UNEXPECTED_TOKEN",
+  "MULTILINE_IMPLICIT_KEY",
+  "BLOCK_AS_IMPLICIT_KEY",
+]);
+
+function hyphenAmongItems(lines: readonly string[], stumbled: number, code: string): Slip | undefined {
+  if (!AMONG_ITEMS.has(code)) return undefined;
+  const before = /^\s*-\s/u.test(lines[stumbled] ?? "") ? lineBefore(lines, stumbled) : undefined;
+  const at = [stumbled, before].find((line) => line !== undefined && isItemWithoutBlank(lines, line));
+  if (at === undefined) return undefined;
+  const text = lines[at] ?? "";
+  const from = indentationOf(text);
+  const mayBeOption = WORDS.has(listKeyOf(lines, at)) && !/^\s*-[/."']/u.test(text);
+  const isSure = !mayBeOption && !/^\s*-[-\d.]/u.test(text);
+  return {
+    rule: "yaml/hyphen",
+    sentence: "There is no blank behind the hyphen, so the line is no item of the list.",
+    hint: isSure
+      ? "Put a blank behind the hyphen."
+      : "Put a blank behind the hyphen; or a hyphen and a blank before it, when it belongs to the word.",
+    line: at,
+    from,
+    to: from + 1,
+    fix: isSure ? "- " : undefined,
+    edits: [{ line: at, from, to: from + 1, text: isSure ? "- " : "- -" }],
+  };
+}
+
+/** The key of the list that a line is among; items may stand as far left as their key. */
+function listKeyOf(lines: readonly string[], at: number): string {
+  const from = indentationOf(lines[at] ?? "");
+  let above = lineBefore(lines, at);
+  for (let steps = 0; above !== undefined && steps < MAX_MOVED; steps += 1) {
+    const { indentation, start, key = "" } = readLine(lines[above] ?? "");
+    if (indentation < from || (indentation === from && start === indentation && key !== "")) return key;
+    above = lineBefore(lines, above);
+  }
+  return "";
+}
+
+/** True for `-item` that stands where the items beside it have their hyphens. */
+function isItemWithoutBlank(lines: readonly string[], at: number): boolean {
+  const text = lines[at] ?? "";
+  if (!/^\s*-[^\s-]|^\s*--+[^\s-]/u.test(text)) return false;
+  const isSibling = (line: number | undefined): boolean =>
+    line !== undefined &&
+    /^\s*-\s/u.test(lines[line] ?? "") &&
+    indentationOf(lines[line] ?? "") === indentationOf(text);
+  return isSibling(lineBefore(lines, at)) || isSibling(nextLine(lines, at));
+}
 
 /** `key: - item`: a list that begins on the line of its key. */
 export const findListOnKeyLine: SlipFinder = ({ lines, at }) => {

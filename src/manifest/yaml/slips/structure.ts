@@ -88,7 +88,7 @@ export const findItemAmongKeys: SlipFinder = ({ lines, at, code }) => {
   }
   const place = isHere(at) ? at : nextLine(lines, at);
   const before = isHere(place) ? lineBefore(lines, place) : undefined;
-  if (!isHere(place) || before === undefined || isHere(before)) return undefined;
+  if (!isHere(place) || before === undefined || isHere(before) || isOfList(lines, place)) return undefined;
   const from = indentationOf(lines[place] ?? "");
   return {
     rule: "yaml/hyphen",
@@ -101,6 +101,21 @@ export const findItemAmongKeys: SlipFinder = ({ lines, at, code }) => {
     loses: true,
   };
 };
+
+/** True for an item of a list that stands below its key, so that its hyphen is in its place. */
+function isOfList(lines: readonly string[], at: number): boolean {
+  const parent = parentOf(lines, at);
+  const first = parent === undefined ? undefined : nextLine(lines, parent);
+  if (parent === undefined || first === undefined) return false;
+  const { key, value } = readLine(lines[parent] ?? "");
+  const isItem = /^\s*-\s/u.test(lines[first] ?? "");
+  return (
+    isItem &&
+    key !== undefined &&
+    value === "" &&
+    indentationOf(lines[first] ?? "") === indentationOf(lines[at] ?? "")
+  );
+}
 
 /** A line of words where a key with a colon is wanted. */
 export const findKeylessLine: SlipFinder = ({ lines, at, code }) => {
@@ -116,7 +131,7 @@ export const findKeylessLine: SlipFinder = ({ lines, at, code }) => {
     line: at,
     from: line.start,
     to: text.trimEnd().length,
-    edits: cutBlock(lines, at),
+    edits: emptyBlock(lines, at),
     loses: true,
   };
 };
@@ -243,6 +258,19 @@ export function cutBlock(lines: readonly string[], at: number): readonly LineEdi
     to: (lines[line] ?? "").trimEnd().length,
     text: "",
   }));
+}
+
+/** Leaves out a block as `cutBlock` does; an empty item stays for an item of a list, so that those behind it keep their numbers. */
+export function emptyBlock(lines: readonly string[], at: number): readonly LineEdit[] {
+  const hyphen = /^\s*-(?=\s)/u.exec(lines[at] ?? "")?.[0];
+  const [first, ...below] = cutBlock(lines, at);
+  if (hyphen === undefined || first === undefined) return cutBlock(lines, at);
+  return [{ ...first, text: `${hyphen} {}` }, ...below];
+}
+
+/** True for what `emptyBlock` leaves of an item, about which nothing is to be said. */
+export function isEmptyItem(line: string): boolean {
+  return /^\s*- \{\}$/u.test(line);
 }
 
 function unevenSlip({ indentation, start }: Line, wanted: number, at: number): Omit<Slip, "to" | "edits"> {

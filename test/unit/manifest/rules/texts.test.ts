@@ -35,6 +35,10 @@ describe("readLicense", () => {
     expect(readLicense("apache-2.0").suspects).toEqual([{ written: "apache-2.0", meant: "Apache-2.0" }]);
     expect(readLicense("Apache2.0").suspects).toEqual([{ written: "Apache2.0", meant: "Apache-2.0" }]);
     expect(readLicense("Apache-1.0").suspects).toEqual([]);
+    expect(readLicense("MPL").suspects).toEqual([{ written: "MPL", meant: "MPL-2.0 or MPL-1.1 or MPL-1.0" }]);
+    // Names of licences that differ in a letter, and of families with one member or very many, tell nothing.
+    for (const written of ["LICENSE", "BSL", "CC", "MTI"])
+      expect(readLicense(written).suspects).toEqual([{ written, meant: undefined }]);
     expect(readLicense("Ours-1.0").suspects).toEqual([{ written: "Ours-1.0", meant: undefined }]);
   });
 

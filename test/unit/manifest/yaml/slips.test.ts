@@ -210,6 +210,32 @@ const CASES: readonly Case[] = [
   { text: "a:\n  - x\n  b: 1\n", rule: "yaml/indentation", place: "3:3-4", value: { a: ["x"] } },
   { text: "a:\n  b: 1\n  - x\n", rule: "yaml/hyphen", place: "3:3-4", value: { a: { b: 1 } } },
   { text: "a:\n  -b: 1\n   c: 2\n", rule: "yaml/hyphen", place: "2:3-4", value: { a: [{ b: 1, c: 2 }] } },
+  {
+    text: "a:\n  - --in\n  -/data\n  - --out\nb: 1\n",
+    rule: "yaml/hyphen",
+    place: "3:3-4",
+    value: { a: ["--in", "/data", "--out"], b: 1 },
+    fixed: "a:\n  - --in\n  - /data\n  - --out\nb: 1\n",
+  },
+  {
+    text: "a:\n- b\n-c\nd: 1\n",
+    rule: "yaml/hyphen",
+    place: "3:1-2",
+    value: { a: ["b", "c"], d: 1 },
+    fixed: "a:\n- b\n- c\nd: 1\n",
+  },
+  {
+    text: "command:\n  - a\n  -o\n",
+    rule: "yaml/hyphen",
+    place: "3:3-4",
+    value: { command: ["a", "-o"] },
+  },
+  {
+    text: "a:\n  - b c\n    d: 1\n  - e: 2\n",
+    rule: "yaml/colon",
+    place: "2:5-8",
+    value: { a: [{}, { e: 2 }] },
+  },
   { text: "a: - b\nc: 1\n", rule: "yaml/hyphen", place: "1:4-7", value: { a: [], c: 1 } },
   {
     text: "a:\u00A0b\nc: 1\n",
