@@ -100,7 +100,9 @@ function linesOfReport(repository: Repository, looks: readonly LookRecord[]): re
     lines.push(`Commit status at ${commit}: ${state}, "${description}".`);
   }
   if (failure !== undefined) {
-    lines.push(`Commit status not written, tried again at the next look: ${failureLine(failure)}`);
+    const { message, hint, at, retryAt } = failure;
+    const when = retryAt === undefined ? "at the next look" : `at the first look after ${retryAt}`;
+    lines.push(`Commit status not written, tried again ${when}: ${at} ${joined(message, hint)}`);
   }
   return lines;
 }

@@ -35,10 +35,11 @@ export interface LookRecord {
 
 /** Why the forge does not show the commit status that it should; absent when it does, or when nobody tried. */
 export function findReportFailure(
-  { reportWanted, reportSent }: Repository,
+  { reportWanted, reportSent, reportRefused }: Repository,
   [newest]: readonly LookRecord[],
 ): Failure | undefined {
-  return reportWanted === reportSent ? undefined : newest?.reportFailure;
+  if (reportWanted === reportSent) return undefined;
+  return reportRefused?.wanted === reportWanted ? reportRefused?.failure : newest?.reportFailure;
 }
 
 /** A webhook's call and what became of it. */

@@ -61,8 +61,14 @@ export interface Failure {
   readonly message: string;
   readonly hint: string | undefined;
   readonly at: string;
-  /** When its forge asked for patience: until then. */
+  /** Until when it is left alone: its forge asked for patience, or refused a commit status for good. */
   readonly retryAt?: string | undefined;
+}
+
+/** A commit status that a forge will not take, and why. */
+export interface RefusedReport {
+  readonly wanted: string;
+  readonly failure: Failure;
 }
 
 export interface Repository {
@@ -87,6 +93,8 @@ export interface Repository {
   /** The commit status that the forge should show (JSON), and the one that it was last sent. */
   readonly reportWanted: string | undefined;
   readonly reportSent: string | undefined;
+  /** The wanted status that the forge refused for good; it is tried again when `failure.retryAt` has come. */
+  readonly reportRefused?: RefusedReport | undefined;
   /** Names the checker (its model and vocabularies) that last succeeded; another one means a second look. */
   readonly checkedWith: string | undefined;
   readonly state: "new" | "ok" | "broken" | "unreachable" | "empty" | "gone" | "excluded";

@@ -61,6 +61,21 @@ export function testLookStore(store: () => Store): void {
     expect(await store().sources.listRepositories(source().id)).toHaveLength(2);
   });
 
+  it("keeps a commit status that was refused apart from the one that was sent", async () => {
+    await prepare();
+    const failure = { code: "SOURCE_INVALID", message: "No.", hint: undefined, at: AT, retryAt: AT };
+    const reportRefused = { wanted: "w", failure };
+    for (const reports of [{ reportSent: "s", reportRefused }, { reportRefused }, { reportSent: "s" }]) {
+      await store().sources.saveRepository(repository(reports));
+      const { reportSent, reportRefused: refused } = (await store().sources.findRepository("01REPO")) ?? {};
+      expect({ reportSent, reportRefused: refused }).toEqual({
+        reportSent: undefined,
+        reportRefused: undefined,
+        ...reports,
+      });
+    }
+  });
+
   it("finds repositories by their forge's id, and by address without case", async () => {
     await store().sources.save(source());
     await store().sources.save(source({ id: "01GONE", key: "gone", state: "missing" }));

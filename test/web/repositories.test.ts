@@ -116,6 +116,35 @@ describe("the page of a repository", () => {
     expect(text).toContain('<span class="bad">not written</span>: The token may not.');
     const { body } = await app.json("/repositories/UNTOLD");
     expect(body.reportFailure).toMatchObject({ message: "The token may not." });
+    expect(text).toContain("It is tried again at the next look.");
+  });
+
+  it("says until when a commit status that was refused for good is left alone", async () => {
+    await app.catalogue.store.sources.saveRepository(
+      repository({
+        id: "REFUSED",
+        forgeId: "refused",
+        path: "refused",
+        state: "ok",
+        reportWanted: "{}",
+        reportRefused: {
+          wanted: "{}",
+          failure: {
+            code: "SOURCE_INVALID",
+            message: "The token may not.",
+            hint: undefined,
+            at: "2026-11-24T10:00:00.000Z",
+            retryAt: "2026-11-25T10:00:00.000Z",
+          },
+        },
+      }),
+    );
+    const { text } = await app.get("/repositories/REFUSED");
+    expect(text).toContain(
+      "The token may not. It is tried again at the first look after 25 Nov 2026, 10:00 UTC.",
+    );
+    const { body } = await app.json("/repositories/REFUSED");
+    expect(body).toMatchObject({ report: null, reportFailure: { message: "The token may not." } });
   });
 
   it("says what happens after a failure", async () => {

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Failure, ForgeFacts, Repository } from "../sources.ts";
 import type { RepositoryClaim, RepositoryCounts, RepositoryPage, SourceStore } from "../store.ts";
+import { fromReports, toReports } from "./kept-report.ts";
 import type { Database, RepositoryTable } from "./schema.ts";
 
 type RepositoryStore = Pick<
@@ -198,7 +199,7 @@ export function toRepository(row: Selectable<RepositoryTable>): Repository {
     headSeen: row.head_seen ?? undefined,
     tagsSeen: row.tags_seen ?? undefined,
     reportWanted: row.report_wanted ?? undefined,
-    reportSent: row.report_sent ?? undefined,
+    ...toReports(row.report_sent),
     checkedWith: row.checked_with ?? undefined,
     goneSince: row.gone_since ?? undefined,
     state: row.state as Repository["state"],
@@ -225,7 +226,7 @@ function fromRepository(repository: Repository): Selectable<RepositoryTable> {
     head_seen: repository.headSeen ?? null,
     tags_seen: repository.tagsSeen ?? null,
     report_wanted: repository.reportWanted ?? null,
-    report_sent: repository.reportSent ?? null,
+    report_sent: fromReports(repository),
     checked_with: repository.checkedWith ?? null,
     gone_since: repository.goneSince ?? null,
     lease_until: null,

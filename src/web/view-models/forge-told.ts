@@ -1,6 +1,6 @@
 import { findReportFailure, type LookRecord } from "../../catalogue/looks.ts";
-import type { Repository } from "../../catalogue/sources.ts";
-import { numberText } from "../format.ts";
+import type { Failure, Repository } from "../../catalogue/sources.ts";
+import { numberText, utcText } from "../format.ts";
 
 /** What the forge says of a repository, and the commit status that was written there, or could not be. */
 export function toForgeTold(repository: Repository, looks: readonly LookRecord[]): object {
@@ -15,8 +15,13 @@ export function toForgeTold(repository: Repository, looks: readonly LookRecord[]
       report === undefined
         ? null
         : { ...report, bad: report.state === "failure", commit: report.commit.slice(0, 12) },
-    reportFailure: failure === undefined ? null : { message: failure.message, hint: failure.hint ?? null },
+    reportFailure: failure === undefined ? null : toReportFailure(failure),
   };
+}
+
+function toReportFailure({ message, hint, retryAt }: Failure): object {
+  const when = retryAt === undefined ? "the next look" : `the first look after ${utcText(new Date(retryAt))}`;
+  return { message, hint: hint ?? null, again: `It is tried again at ${when}.` };
 }
 
 export interface SentReport {

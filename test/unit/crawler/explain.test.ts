@@ -80,6 +80,23 @@ describe("the story of a repository", () => {
     expect(lines.at(-1)).toBe("Next: It is looked at 2026-11-24T13:00:00.000Z.");
   });
 
+  it("tells of a commit status that was refused for good, beside the last one that was written", async () => {
+    await store.sources.save(source());
+    const failure = { code: "SOURCE_INVALID", message: "The token may not.", hint: undefined, at: AT };
+    await store.sources.saveRepository(
+      repository({
+        reportWanted: "{}",
+        reportSent: JSON.stringify(report),
+        reportRefused: { wanted: "{}", failure: { ...failure, retryAt: "2026-11-25T11:00:00.000Z" } },
+      }),
+    );
+    const { lines } = await explain(store, "local.examples/tool", NOW);
+    expect(lines).toContain('Commit status at c0ffee: success, "1 manifest published".');
+    expect(lines).toContain(
+      `Commit status not written, tried again at the first look after 2026-11-25T11:00:00.000Z: ${AT} The token may not.`,
+    );
+  });
+
   it("is found by what stands behind the host, where only one is called so", async () => {
     await store.sources.save(source());
     const excluded = {
