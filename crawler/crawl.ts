@@ -45,6 +45,8 @@ export interface CrawlerOptions {
 export interface CrawlRequest {
   /** Keys of sources; all active ones when absent. */
   readonly sources?: readonly string[] | undefined;
+  /** Crawls the others when a key is of no active source, which may have gone since it was planned. */
+  readonly passesUnknown?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((progress: CrawlProgress) => void) | undefined;
   /** Looks at repositories too whose last look failed a short time ago. */
@@ -76,7 +78,7 @@ export interface Crawler {
   /**
    * Crawls once. Resolves with the run, which is `stopped` when `signal` aborted: what was published stays, and
    * the next crawl goes on with the rest. Throws `CONFLICT` while another crawl runs in this process,
-   * `NOT_FOUND` for an unknown source, and what keeps the store from working.
+   * `NOT_FOUND` for an unknown source unless it is passed by, and what keeps the store from working.
    */
   crawl(request: CrawlRequest): Promise<CrawlRun>;
   /**
@@ -124,7 +126,7 @@ async function crawlOnce(context: WorkContext, request: CrawlRequest, record: Ru
     return run;
   };
   try {
-    const sources = await chooseSources(context.store, request.sources);
+    const sources = await chooseSources(context.store, request);
     found.sources = sources.length;
     const tasks = await listAll(context, request, sources);
     const due = tasks.filter((task) => request.evenIfDeferred === true || isDue(task, context.now()));
@@ -176,9 +178,12 @@ function countBySource(
   return [...counts].map(([key, repositories]) => ({ key, repositories }));
 }
 
-async function chooseSources(store: Store, keys: readonly string[] | undefined): Promise<readonly Source[]> {
+async function chooseSources(
+  store: Store,
+  { sources: keys, passesUnknown = false }: CrawlRequest,
+): Promise<readonly Source[]> {
   const active = (await store.sources.list()).filter((source) => source.state === "active");
-  for (const key of keys ?? []) {
+  for (const key of passesUnknown ? [] : (keys ?? [])) {
     if (active.some((source) => source.key === key)) continue;
     const known = active.map((source) => source.key);
     const near = nearest(key, known);

@@ -14,6 +14,9 @@ const LEASE_MS = 30 * 60_000;
 const LOOKS_AT_ONCE = 4;
 const MOST_SOURCES = 10_000;
 const BUSY_WAIT_MS = 2_000;
+/** After a crawl that could not be done at all, twice as long each time. */
+const FAILED_WAIT_MS = 5_000;
+const LONGEST_FAILED_WAIT_MS = 10 * 60_000;
 
 /**
  * Crawls everything at once, then each source when its time has come; beside it, and from the start, looks at single
@@ -53,12 +56,18 @@ async function again({ log }: Catalogue, signal: AbortSignal, act: () => Promise
   }
 }
 
+/** What became of a crawl: `failed` says why it could not be done, `deferredUntil` when a forge may be asked again. */
+interface Turn {
+  readonly failed?: string | undefined;
+  readonly deferredUntil?: string | undefined;
+}
+
 /** All sources at once, then each when its time has come. */
 class Turns {
   readonly #catalogue: Catalogue;
   readonly #context: CommandContext;
   /** The crawl of all, which is done once whatever becomes of the schedule afterwards. */
-  #first: { readonly at: string; readonly deferredUntil: string | undefined } | undefined;
+  #first: { readonly at: string; readonly turn: Turn } | undefined;
   #scheduled: ReadonlySet<string> | undefined;
   #syncedAt = 0;
 
@@ -75,21 +84,37 @@ class Turns {
     if (jobs.length === 0) return;
     const active = await activeSources(this.#catalogue);
     const due = active.filter(({ id }) => jobs.some((job) => job.subject === id));
-    const deferredUntil = due.length === 0 ? undefined : await crawl(this.#catalogue, this.#context, due);
+    const turn = due.length === 0 ? {} : await crawl(this.#catalogue, this.#context, due);
+    if (turn.failed !== undefined) return this.#putBack(jobs, turn.failed);
     await store.jobs.finish(jobs.map((job) => job.id));
-    for (const source of due) await schedule(this.#catalogue, source, deferredUntil);
+    for (const source of due) await schedule(this.#catalogue, source, turn.deferredUntil);
   }
 
   async #begin(): Promise<void> {
     const { store, now } = this.#catalogue;
     const at = now().toISOString();
-    this.#first ??= { at, deferredUntil: await crawl(this.#catalogue, this.#context, undefined) };
-    // What was due when it began, for instance since the server was last ended, is done with it.
-    const covered = await store.jobs.claim(["crawl"], this.#first.at, leaseFrom(now()), MOST_SOURCES);
-    await store.jobs.finish(covered.map((job) => job.id));
+    this.#first ??= { at, turn: await crawl(this.#catalogue, this.#context, undefined) };
+    const { turn } = this.#first;
     const sources = await activeSources(this.#catalogue);
-    for (const source of sources) await schedule(this.#catalogue, source, this.#first.deferredUntil);
+    if (turn.failed === undefined) {
+      // What was due when it began, for instance since the server was last ended, is done with it.
+      const covered = await store.jobs.claim(["crawl"], this.#first.at, leaseFrom(now()), MOST_SOURCES);
+      await store.jobs.finish(covered.map((job) => job.id));
+      for (const source of sources) await schedule(this.#catalogue, source, turn.deferredUntil);
+    } else {
+      const soon = new Date(now().getTime() + FAILED_WAIT_MS).toISOString();
+      for (const { id } of sources) await store.jobs.add("crawl", id, soon);
+    }
     await this.#sync(new Set(sources.map(({ id }) => id)));
+  }
+
+  /** A crawl that could not be done is tried again, by a process that is still there then. */
+  async #putBack(jobs: readonly Job[], why: string): Promise<void> {
+    const { store, now } = this.#catalogue;
+    for (const { id, attempts } of jobs) {
+      const wait = Math.min(LONGEST_FAILED_WAIT_MS, FAILED_WAIT_MS * 2 ** Math.min(attempts - 1, 20));
+      await store.jobs.retry(id, new Date(now().getTime() + wait).toISOString(), why);
+    }
   }
 
   async #sync(scheduled: ReadonlySet<string>): Promise<void> {
@@ -122,17 +147,18 @@ async function look(catalogue: Catalogue, job: Job, signal: AbortSignal): Promis
   }
 }
 
-/** Crawls these sources, all when absent; answers when a forge that asked for patience may be asked again. */
+/** Crawls these sources, all when absent; those that have gone since are passed by. */
 async function crawl(
   catalogue: Catalogue,
   { signal, output }: CommandContext,
   sources: readonly Source[] | undefined,
-): Promise<string | undefined> {
+): Promise<Turn> {
   let deferredUntil: string | undefined;
   const show = createProgress();
   try {
     await catalogue.crawler.crawl({
       sources: sources?.map((source) => source.key),
+      passesUnknown: true,
       signal,
       onProgress: (progress) => {
         if (progress.kind === "ended") deferredUntil = progress.deferredUntil;
@@ -145,8 +171,9 @@ async function crawl(
     const { message, hint } = toMessage(error);
     output.writeError(`The crawl could not be done: ${message}`);
     output.writeError(`  ${hint}`);
+    return { failed: message };
   }
-  return deferredUntil;
+  return { deferredUntil };
 }
 
 /** The next crawl of a source: in its turn, or when its forge may be asked again. */
@@ -156,7 +183,7 @@ async function schedule(
   deferredUntil: string | undefined,
 ): Promise<void> {
   const source = await store.sources.get(id);
-  if (source === undefined) return;
+  if (source?.state !== "active") return;
   const times = [source.failure?.retryAt, deferredUntil].filter((time) => time !== undefined);
   if (settings.crawlMinutes > 0 || source.options.every !== undefined) {
     const next = nextCrawl(source, { from: now(), minutes: settings.crawlMinutes, random: Math.random });
@@ -166,25 +193,24 @@ async function schedule(
   if (first !== undefined) await store.jobs.add("crawl", id, first);
 }
 
-/** Reads `sources.yaml` anew; a source that has come since is crawled at once. */
+/** Reads `sources.yaml` anew; a source that has come since, or come back, is crawled at once. */
 async function syncSources(
   { crawler, store, now }: Catalogue,
   { output }: CommandContext,
   scheduled: ReadonlySet<string>,
-): Promise<Set<string>> {
-  const known = new Set(scheduled);
+): Promise<ReadonlySet<string>> {
   try {
-    for (const { id, state } of await crawler.syncSources()) {
-      if (state !== "active" || known.has(id)) continue;
-      await store.jobs.add("crawl", id, now().toISOString());
-      known.add(id);
+    const active = (await crawler.syncSources()).filter(({ state }) => state === "active");
+    for (const { id } of active) {
+      if (!scheduled.has(id)) await store.jobs.add("crawl", id, now().toISOString());
     }
+    return new Set(active.map(({ id }) => id));
   } catch (error) {
     if (!(error instanceof ExecatError)) throw error;
     // Without any source the first crawl has said so already.
     if (scheduled.size > 0) output.writeError(error.message);
+    return scheduled;
   }
-  return known;
 }
 
 async function activeSources({ store }: Catalogue): Promise<readonly Source[]> {

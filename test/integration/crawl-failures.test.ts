@@ -149,6 +149,15 @@ describe("a crawl that meets trouble", () => {
     expect((await crawl.store.sources.listRuns(1))[0]?.state).toBe("failed");
   });
 
+  it("crawls the others when a source of its turn has gone, and none when all have", async () => {
+    await shelf(["a"]);
+    expect(await crawl.crawl({ sources: ["gone", "shelf"], passesUnknown: true })).toMatchObject({
+      state: "complete",
+      counts: { repositories: 1, published: 1 },
+    });
+    expect((await crawl.crawl({ sources: ["gone"], passesUnknown: true })).counts.repositories).toBe(0);
+  });
+
   it("stops in the middle, loses nothing, and goes on with the rest", async () => {
     const names = ["a", "b", "c", "d", "e", "f"];
     await shelf(names);

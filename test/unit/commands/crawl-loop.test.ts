@@ -4,6 +4,7 @@ import type { Catalogue } from "../../../src/compose.ts";
 import { createSqlStore, type SqlStore } from "../../../src/catalogue/sql/index.ts";
 import type { CommandContext } from "../../../src/commands/command-context.ts";
 import { crawlAgainAndAgain } from "../../../src/commands/crawl-loop.ts";
+import { ExecatError } from "../../../src/errors.ts";
 import { createWake } from "../../../src/wake.ts";
 import { repository, source } from "../../support/entry-builders.ts";
 
@@ -15,9 +16,11 @@ describe("the crawler's schedule", () => {
   let stop: AbortController;
   const crawled: (readonly string[] | undefined)[] = [];
   const looked: string[] = [];
+  let ahead: number;
+  let minutes: number;
 
   beforeEach(async () => {
-    [crawled.length, looked.length, stop] = [0, 0, new AbortController()];
+    [crawled.length, looked.length, stop, ahead, minutes] = [0, 0, new AbortController(), 0, 60];
     store = await createSqlStore({ file: ":memory:" });
     await store.migrate();
     await store.sources.save(source());
@@ -29,8 +32,8 @@ describe("the crawler's schedule", () => {
   const start = (crawl: () => Promise<void> = async () => undefined): Promise<void> => {
     const catalogue = {
       store,
-      settings: { crawlMinutes: 60 },
-      now: () => new Date(),
+      settings: { crawlMinutes: minutes },
+      now: () => new Date(Date.now() + ahead),
       log: pino({ level: "silent" }),
       wake: createWake(),
       crawler: {
@@ -78,6 +81,66 @@ describe("the crawler's schedule", () => {
     await vi.waitFor(async () => expect(await store.jobs.find("crawl", source().id)).toBeDefined(), 10_000);
     await store.jobs.add("crawl", source().id, PAST);
     await vi.waitFor(() => expect(crawled).toEqual([undefined, [source().key]]), 10_000);
+    await end(running);
+  });
+
+  /** In how many seconds the source is crawled next. */
+  const nextIn = async (): Promise<number | undefined> => {
+    const job = await store.jobs.find("crawl", source().id);
+    return job === undefined ? undefined : (Date.parse(job.dueAt) - Date.now() - ahead) / 1000;
+  };
+  const soon = async (from: number, to: number): Promise<void> => {
+    await vi.waitFor(async () => {
+      const seconds = await nextIn();
+      expect(seconds).toBeGreaterThan(from);
+      expect(seconds).toBeLessThan(to);
+    }, 10_000);
+  };
+
+  it("does a turn once more, after a wait that grows, when the crawl could not be done", async () => {
+    minutes = 0;
+    let isBroken = false;
+    const running = start(async () => {
+      if (isBroken) throw new ExecatError("SOURCE_INVALID", "sources.yaml:3:1 is no YAML.");
+    });
+    await vi.waitFor(() => expect(crawled).toHaveLength(1), 10_000);
+    isBroken = true;
+    await store.jobs.add("crawl", source().id, new Date().toISOString());
+    await soon(2, 5);
+    ahead += 6_000;
+    await soon(7, 10);
+    expect(crawled).toEqual([undefined, [source().key], [source().key]]);
+    isBroken = false;
+    ahead += 12_000;
+    await vi.waitFor(async () => expect(await nextIn()).toBeUndefined(), 10_000);
+    expect(crawled).toHaveLength(4);
+    await end(running);
+  });
+
+  it("crawls all once more soon when the first crawl could not be done", async () => {
+    minutes = 0;
+    const running = start(() => {
+      if (crawled.length === 1) throw new ExecatError("SOURCE_INVALID", "sources.yaml:3:1 is no YAML.");
+      return Promise.resolve();
+    });
+    await soon(2, 5);
+    ahead += 6_000;
+    await vi.waitFor(() => expect(crawled).toEqual([undefined, [source().key]]), 10_000);
+    await end(running);
+  });
+
+  it("plans nothing for a source that went during its crawl, and crawls it at once when it is back", async () => {
+    const running = start(async () => {
+      if (crawled.length === 2) await store.sources.save(source({ state: "missing" }));
+    });
+    await soon(60, 5_000);
+    await store.jobs.add("crawl", source().id, PAST);
+    await vi.waitFor(async () => expect(await nextIn()).toBeUndefined(), 10_000);
+    ahead += 61_000;
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await store.sources.save(source());
+    ahead += 61_000;
+    await vi.waitFor(() => expect(crawled).toHaveLength(3), 10_000);
     await end(running);
   });
 
