@@ -13,6 +13,7 @@ export interface ForgeApiOptions {
   /** What the host's headers say of its limits, and of which one. */
   readonly limitsOf: (
     response: HttpResponse,
+    now: Date,
   ) => { readonly resource: string; readonly facts: LimitFacts } | undefined;
   /** Called after each answer, for the operator's figures. */
   readonly onAnswer?:
@@ -97,7 +98,7 @@ async function call(options: ForgeApiOptions, request: ApiRequest, url: string):
     maxBytes: request.maxBytes ?? MAX_BYTES,
   });
   options.onAnswer?.({ host, status: response.status, bytes: Buffer.byteLength(response.body) });
-  const limits = options.limitsOf(response);
+  const limits = options.limitsOf(response, options.now());
   if (limits !== undefined) options.budget.note(limits.resource, limits.facts);
   const retryAt = retryAfter(response, options.now());
   if (response.status === 429 || (response.status === 403 && retryAt !== undefined)) {

@@ -117,8 +117,8 @@ function createApi(parts: ApiParts, { host, addresses, authorization, suffix }: 
     ...parts,
     origins: [new URL(addresses.rest).origin],
     authorization,
-    limitsOf: ({ headers }) => {
-      const limits = readLimits(headers);
+    limitsOf: ({ headers }, now) => {
+      const limits = readLimits(headers, now);
       return limits === undefined ? undefined : { ...limits, resource: `${limits.resource}${suffix}` };
     },
   });

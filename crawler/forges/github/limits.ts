@@ -1,4 +1,5 @@
 import type { HttpResponse } from "../../../src/http/http-client.ts";
+import { withinADay } from "../../../src/http/retry-after.ts";
 import type { ExecatError } from "../../../src/errors.ts";
 import type { ApiAnswer } from "../forge-api.ts";
 import { recordOf, textOf } from "../json-fields.ts";
@@ -13,12 +14,13 @@ type Headers = HttpResponse["headers"];
 /** `x-ratelimit-*`; an Enterprise Server sends none unless its operator turned limits on. */
 export function readLimits(
   headers: Headers,
+  now: Date,
 ): { readonly resource: string; readonly facts: LimitFacts } | undefined {
   const resource = headers.get("x-ratelimit-resource");
   const remaining = wholeNumber(headers.get("x-ratelimit-remaining"));
   if (resource === undefined || remaining === undefined) return undefined;
   const reset = wholeNumber(headers.get("x-ratelimit-reset"));
-  const resetsAt = reset === undefined ? undefined : new Date(reset * 1000);
+  const resetsAt = reset === undefined ? undefined : withinADay(reset * 1000, now);
   return { resource, facts: { limit: wholeNumber(headers.get("x-ratelimit-limit")), remaining, resetsAt } };
 }
 
@@ -32,7 +34,7 @@ export interface LimitContext {
 /** A 403 that means "too many", without a `Retry-After`: the window's limit, or a secondary one. */
 export function limitFailure(answer: ApiAnswer, context: LimitContext): ExecatError | undefined {
   if (answer.status !== 403) return undefined;
-  const facts = readLimits(answer.headers)?.facts;
+  const facts = readLimits(answer.headers, context.now())?.facts;
   const said = textOf(recordOf(answer.json)["message"]) ?? "";
   if (facts?.remaining === 0 && facts.resetsAt !== undefined) return wait(context, facts.resetsAt);
   return /rate limit|abuse detection/i.test(said) ? waitAMinute(context) : undefined;
@@ -40,7 +42,7 @@ export function limitFailure(answer: ApiAnswer, context: LimitContext): ExecatEr
 
 /** GraphQL says in an answer of status 200 that its points are spent. */
 export function graphQlLimitFailure(headers: Headers, context: LimitContext): ExecatError {
-  const facts = readLimits(headers)?.facts;
+  const facts = readLimits(headers, context.now())?.facts;
   return facts?.remaining === 0 && facts.resetsAt !== undefined
     ? wait(context, facts.resetsAt)
     : waitAMinute(context);
