@@ -4,8 +4,10 @@ import path from "node:path";
 import { createCrawler, type Crawler, type CrawlRequest } from "../crawler/crawl.ts";
 import { createForges } from "../crawler/forges/create-forges.ts";
 import { createDirectoryForge } from "../crawler/forges/directory/index.ts";
+import { findBelow } from "../crawler/forges/find-below.ts";
 import type { Forge, Forges } from "../crawler/forges/forge.ts";
 import type { ForgeHost } from "../crawler/forges/forge-host.ts";
+import type { Credential } from "../crawler/forges/git/credentials.ts";
 import { createGitForge, type GitForge } from "../crawler/forges/git/index.ts";
 import { createGitHubForge } from "../crawler/forges/github/index.ts";
 import { createGitLabForge } from "../crawler/forges/gitlab/index.ts";
@@ -91,7 +93,7 @@ export function createCatalogueCrawler(settings: Settings, parts: CrawlerParts):
     syncSources,
     look: (request) => crawler.look(request),
     receive: (host, delivery) =>
-      receiveDelivery({ ...parts, forgeOf: (name) => forges.ofHost(name) }, host, delivery),
+      receiveDelivery({ ...parts, forgesOf: (name) => forges.ofHost(name) }, host, delivery),
     scrape: () => metrics.scrape(),
     budgets: () => budgets.flatMap((budget) => [...budget.states()]),
     async crawl(request: CrawlRequest) {
@@ -107,8 +109,8 @@ function openForges(
   budgets: RequestBudget[],
 ): { readonly forges: Forges; readonly git: GitForge } {
   const hosts = forgeHosts(settings);
-  /** Of repositories by their host; filled below, for git and the forges need one another. */
-  const tokens = new Map<string, (path: string) => Promise<string | undefined>>();
+  /** By the forge's address; filled below, for git and the forges need one another. */
+  const tokens: ForgeTokens = new Map();
   const git = createGitForge({
     mirrorsDir: path.join(settings.dataDir, "git"),
     timeoutMs: settings.gitTimeoutSeconds * 1000,
@@ -116,7 +118,7 @@ function openForges(
     allowHosts: settings.allowHosts,
     environment: gitEnvironment(),
     web: { client: metered(parts.http, parts.meter), now: parts.now },
-    credentialsFor: async (name, path) => tokens.get(name)?.(path),
+    credentialsFor: (url) => findCredential(tokens, url),
   });
   const instances = new Map<string, Forge>();
   for (const host of hosts) {
@@ -134,14 +136,24 @@ function openForges(
     if (host.kind === "github") {
       const forge = createGitHubForge(options);
       instances.set(host.url, forge);
-      tokens.set(host.host, (path) => forge.tokenFor(path));
+      tokens.set(host.url, (path) => forge.tokenFor(path));
     } else {
       instances.set(host.url, createGitLabForge(options));
-      tokens.set(host.host, async () => host.token?.());
+      tokens.set(host.url, async () => host.token?.());
     }
   }
   const directory = createDirectoryForge({ baseDir: path.dirname(settings.sourcesFile) });
   return { forges: createForges({ directory, git, instances }), git };
+}
+
+/** The token of each forge for a path below its address. */
+type ForgeTokens = Map<string, (path: string) => Promise<string | undefined>>;
+
+/** A token goes to what lies below its forge's address: other paths of the host may be anybody's. */
+export async function findCredential(tokens: ForgeTokens, url: string): Promise<Credential | undefined> {
+  const found = findBelow(tokens, url);
+  const token = await found?.value(found.path);
+  return found === undefined || token === undefined ? undefined : { token, base: found.base };
 }
 
 /** Questions for heads over https count among the requests; what git itself fetches is not known to us. */

@@ -1,4 +1,5 @@
 import { ExecatError } from "../../src/errors.ts";
+import { findBelow } from "./find-below.ts";
 import type { Forge, Forges } from "./forge.ts";
 
 export interface ForgesOptions {
@@ -8,12 +9,15 @@ export interface ForgesOptions {
   readonly instances?: ReadonlyMap<string, Forge> | undefined;
 }
 
-/** Finds the forge of a source, and of a repository, among those that are configured. */
+/**
+ * Finds the forge of a source, and of a repository, among those that are configured. Of several at one host it is the
+ * one of a repository's kind with the longest address that the repository lies below.
+ */
 export function createForges({ directory, git, instances = new Map() }: ForgesOptions): Forges {
-  const byHost = new Map<string, Forge>();
-  for (const [url, forge] of instances) byHost.set(new URL(url).host, forge);
+  const ofHost = (host: string): readonly Forge[] =>
+    [...instances].filter(([url]) => new URL(url).host === host).map(([, forge]) => forge);
   return {
-    ofHost: (host) => byHost.get(host),
+    ofHost,
     ofSource(source) {
       if (source.kind === "folder") return directory;
       if (source.kind === "git") return git;
@@ -23,7 +27,14 @@ export function createForges({ directory, git, instances = new Map() }: ForgesOp
     ofRepository(repository) {
       if (repository.forge === "directory") return directory;
       if (repository.forge === "git") return git;
-      return byHost.get(repository.host) ?? notConfigured(`https://${repository.host}`, repository.forge);
+      const { forge: kind, host, url } = repository;
+      const ofKind = [...instances].filter(([, forge]) => forge.name === kind);
+      const found = findBelow(ofKind, url)?.value;
+      if (found !== undefined) return found;
+      // It was listed when the forge had another address, for instance one of http:.
+      const [only, ...others] = ofHost(host).filter((forge) => forge.name === kind);
+      if (only !== undefined && others.length === 0) return only;
+      return notConfigured(`https://${host}`, kind);
     },
   };
 }

@@ -178,6 +178,6 @@ export interface Forges {
   /** Throws `SOURCE_INVALID` for a host of which no forge is configured. */
   ofSource(source: Source): Forge;
   ofRepository(repository: Repository): Forge;
-  /** A forge with an API of its own; absent when none is configured there. */
-  ofHost(host: string): Forge | undefined;
+  /** The forges with an API of their own that are configured there. */
+  ofHost(host: string): readonly Forge[];
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ForgeFacts, Repository } from "../../src/catalogue/sources.ts";
-import type { FoundRepository, Head, HeadAnswer, TagRef } from "../forges/forge.ts";
+import type { Forge, FoundRepository, Head, HeadAnswer, TagRef } from "../forges/forge.ts";
 import type { CrawlContext } from "./context.ts";
 
 /** Asks one forge for the heads of up to `headsAtOnce` of its repositories; an answer for each, by id. */
@@ -14,33 +14,32 @@ export async function resolveHeads(
   return context.forges.ofRepository(first).resolveHeads(repositories, signal);
 }
 
-/** Repositories in groups that one question may be about; those of a host that is not configured are alone. */
+/** Repositories in groups that one question may be about; those whose forge is not configured are alone. */
 export function groupForHeads(
   context: CrawlContext,
   repositories: readonly Repository[],
 ): readonly (readonly Repository[])[] {
   const groups: Repository[][] = [];
-  const open = new Map<string, Repository[]>();
+  const open = new Map<Forge | undefined, Repository[]>();
   for (const repository of repositories) {
-    const key = `${repository.forge} ${repository.host}`;
-    const size = headsAtOnce(context, repository);
-    let group = open.get(key);
-    if (group === undefined || group.length >= size) {
+    const forge = forgeOf(context, repository);
+    let group = open.get(forge);
+    // The question itself will say which forge is missing.
+    if (group === undefined || group.length >= (forge?.headsAtOnce ?? 1)) {
       group = [];
       groups.push(group);
-      open.set(key, group);
+      open.set(forge, group);
     }
     group.push(repository);
   }
   return groups;
 }
 
-function headsAtOnce({ forges }: CrawlContext, repository: Repository): number {
+function forgeOf({ forges }: CrawlContext, repository: Repository): Forge | undefined {
   try {
-    return forges.ofRepository(repository).headsAtOnce;
+    return forges.ofRepository(repository);
   } catch {
-    // The question itself will say what is missing.
-    return 1;
+    return undefined;
   }
 }
 

@@ -7,8 +7,8 @@ import type { Delivery, Forge } from "../forges/forge.ts";
 
 export interface ReceiveOptions {
   readonly store: Store;
-  /** The forge of a host, when one is configured. */
-  readonly forgeOf: (host: string) => Forge | undefined;
+  /** The forges that are configured at a host: one, or several below its paths. */
+  readonly forgesOf: (host: string) => readonly Forge[];
   readonly now: () => Date;
   readonly newId: () => string;
   /** Called when there is something to look at. */
@@ -27,13 +27,7 @@ export async function receiveDelivery(
   host: string,
   raw: RawDelivery,
 ): Promise<DeliveryRecord> {
-  const read = options.forgeOf(host)?.readDelivery;
-  if (read === undefined) {
-    throw new ExecatError("NOT_FOUND", `No webhook is expected from "${host}".`, {
-      hint: "Give the host a webhook secret; docs/operate-crawl.md says how.",
-    });
-  }
-  const delivery = await read(raw);
+  const delivery = await readBySome(options.forgesOf(host), host, raw);
   const known = await options.store.sources.findByForgeIds(host, delivery.forgeIds);
   const sources = (await options.store.sources.list()).filter((source) => source.state === "active");
   const active = known.filter(({ sourceId }) => sources.some((source) => source.id === sourceId));
@@ -55,6 +49,22 @@ export async function receiveDelivery(
   }
   if (record.outcome === "queued") options.onQueued();
   return record;
+}
+
+/** As the first that knows the signature reads it. Throws what the first said when none does. */
+async function readBySome(forges: readonly Forge[], host: string, raw: RawDelivery): Promise<Delivery> {
+  const failures: unknown[] = [];
+  for (const { readDelivery } of forges) {
+    try {
+      if (readDelivery !== undefined) return await readDelivery(raw);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  throw new ExecatError("NOT_FOUND", `No webhook is expected from "${host}".`, {
+    hint: "Give the host a webhook secret; docs/operate-crawl.md says how.",
+  });
 }
 
 function outcomeOf(delivery: Delivery, active: readonly Repository[]): DeliveryRecord["outcome"] {

@@ -20,6 +20,8 @@ const FILE = "ivoa-execution.yaml";
 const TOKEN = "s3cret-token-of-this-test";
 const SIGNED = `Basic ${Buffer.from(`x-access-token:${TOKEN}`).toString("base64")}`;
 const signal = new AbortController().signal;
+/** The token for everything at the asked host. */
+const withToken = async (url: string) => ({ token: TOKEN, base: `${new URL(url).origin}/` });
 
 interface Seen {
   readonly path: string;
@@ -134,10 +136,10 @@ describe("the git forge", () => {
     const origin = await listen((_request, response) =>
       response.writeHead(401, { "www-authenticate": "Basic" }).end(),
     );
-    const signed = forge({ credentialsFor: async () => TOKEN });
+    const signed = forge({ credentialsFor: withToken });
     const refused = { state: "failed", error: { code: "SOURCE_INVALID" } };
     expect(await headOf(signed, at(origin))).toMatchObject(refused);
-    const byGit = forge({ credentialsFor: async () => TOKEN, web: undefined });
+    const byGit = forge({ credentialsFor: withToken, web: undefined });
     expect(await headOf(byGit, at(origin))).toMatchObject(refused);
     expect(await headOf(forge(), at(origin))).toMatchObject({ state: "gone" });
   });
@@ -218,10 +220,12 @@ describe("the git forge", () => {
     const commit = work.commit();
     publish();
     const origin = await serve();
-    const git = forge({ credentialsFor: async (host) => (origin.endsWith(host) ? TOKEN : undefined) });
+    const git = forge({
+      credentialsFor: async (url) => (url.startsWith(origin) ? withToken(url) : undefined),
+    });
     await headOf(git, at(origin));
     await git.readTree(at(origin), commit, signal);
-    await headOf(forge({ web: undefined, credentialsFor: async () => TOKEN }), at(origin));
+    await headOf(forge({ web: undefined, credentialsFor: withToken }), at(origin));
     expect(seen.length).toBeGreaterThan(6);
     expect(seen.map(({ authorization }) => authorization)).toEqual(seen.map(() => SIGNED));
     expect(commands.some((command) => command.includes("remote-http"))).toBe(true);
@@ -231,17 +235,28 @@ describe("the git forge", () => {
     }
   });
 
+  it("sends the token below the forge's own path only, by git too", async () => {
+    work.write(FILE, manifest());
+    work.commit();
+    publish();
+    const origin = await serve();
+    const below = async () => ({ token: TOKEN, base: `${origin}/gitlab/` });
+    await headOf(forge({ web: undefined, credentialsFor: below }), at(origin));
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.map(({ authorization }) => authorization)).toEqual(seen.map(() => undefined));
+  });
+
   it("takes the token to no other host, nor into a failure", async () => {
     const other = await serve();
     const first = await listen((request, response) => {
       response.writeHead(302, { location: `${other}${request.url ?? ""}` }).end();
     });
-    const git = forge({ web: undefined, credentialsFor: async () => TOKEN });
+    const git = forge({ web: undefined, credentialsFor: withToken });
     const answer = await headOf(git, at(first));
     const error = answer?.state === "failed" ? answer.error : undefined;
     expect(error?.message).toContain("moved");
     expect(JSON.stringify([error?.message, String(error?.cause), error])).not.toContain(TOKEN);
-    const viaHttp = await headOf(forge({ credentialsFor: async () => TOKEN }), at(first));
+    const viaHttp = await headOf(forge({ credentialsFor: withToken }), at(first));
     expect(viaHttp?.state).toBe("failed");
     await expect(forge().readTree(at(first), "1".repeat(40), signal)).rejects.toThrow("moved");
     expect(seen).toEqual([]);

@@ -2,14 +2,20 @@ import { ExecatError } from "../../../src/errors.ts";
 import type { GitAddress } from "../../git-address.ts";
 import type { SecretConfig } from "./git-command.ts";
 
-/** The token for a repository of one host; absent for what is read without one. */
-export type CredentialsFor = (host: string, path: string) => Promise<string | undefined>;
+export interface Credential {
+  readonly token: string;
+  /** The address with a slash at its end below which the token may be sent, and nowhere else. */
+  readonly base: string;
+}
+
+/** What signs calls of a repository's address in; absent for what is read without a token. */
+export type CredentialsFor = (url: string) => Promise<Credential | undefined>;
 
 /** What signs a call in at one host. */
 export interface Authorization {
   /** The value of the header `Authorization`. */
   readonly header: string;
-  /** The same for git, which sends it to this origin only and shows it in no list of processes. */
+  /** The same for git, which sends it below this address only and shows it in no list of processes. */
   readonly config: SecretConfig;
 }
 
@@ -28,8 +34,8 @@ export async function authorize(
 ): Promise<Authorization | undefined> {
   const local = address.protocol === "http" && numbers.every((number) => LOOPBACK.test(number));
   if (address.protocol !== "https" && !local) return undefined;
-  const token = await credentialsFor?.(address.host, address.path);
-  if (token === undefined || token === "") return undefined;
+  const { token = "", base = "" } = (await credentialsFor?.(address.url)) ?? {};
+  if (token === "") return undefined;
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new ExecatError(
       "SOURCE_INVALID",
@@ -44,7 +50,7 @@ export async function authorize(
   return {
     header,
     config: {
-      key: `http.${address.protocol}://${address.host}/.extraHeader`,
+      key: `http.${base}.extraHeader`,
       value: `Authorization: ${header}`,
       hidden: [token, basic],
     },

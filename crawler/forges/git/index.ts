@@ -25,7 +25,7 @@ export interface GitForgeOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Asks http(s) servers for their refs without a process; git does it when absent. */
   readonly web?: WebAccess | undefined;
-  /** The token for a host (with its port when one is written), sent to no other. */
+  /** The token for an address, sent below the part of it that the token is for. */
   readonly credentialsFor?: CredentialsFor | undefined;
   readonly lookup?: Lookup | undefined;
 }

@@ -40,11 +40,12 @@ describe("a webhook's call", () => {
 
   const newId = monotonicFactory();
   const receive = (delivery: Delivery, host = "forge.test"): Promise<DeliveryRecord> => {
-    const forge = { readDelivery: async () => delivery } as unknown as Forge;
+    const stranger = { readDelivery: () => Promise.reject(new Error("wrong signature")) };
+    const forges = [{}, stranger, { readDelivery: async () => delivery }] as unknown as readonly Forge[];
     return receiveDelivery(
       {
         store,
-        forgeOf: (name) => (name === "forge.test" ? forge : undefined),
+        forgesOf: (name) => (name === "forge.test" ? forges : []),
         now: () => NOW,
         newId,
         onQueued: () => (queued += 1),

@@ -48,7 +48,10 @@ export async function createGitHubFixture(options: GitHubFixtureOptions = {}): P
     timeoutMs: 20_000,
     allowHosts,
     environment: { PATH: process.env["PATH"] ?? "" },
-    credentialsFor: async (_host, path) => last?.tokenFor(path),
+    credentialsFor: async (url) => {
+      const token = await last?.tokenFor(new URL(url).pathname.slice(1));
+      return token === undefined ? undefined : { token, base: `${fake.origin}/` };
+    },
   });
   const statuses: number[] = [];
   const forge = (over: Partial<ForgeHost>): Forge => {

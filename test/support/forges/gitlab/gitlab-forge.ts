@@ -41,7 +41,10 @@ export function connectGitLab(
     mirrorsDir: options.mirrorsDir ?? "/nonexistent",
     timeoutMs: 20_000,
     allowHosts: [fake.host],
-    credentialsFor: async () => host.token?.(),
+    credentialsFor: async () => {
+      const token = await host.token?.();
+      return token === undefined ? undefined : { token, base: `${fake.url}/` };
+    },
     environment: { PATH: process.env["PATH"] ?? "" },
   });
   const forge = createGitLabForge({ host, http, budget, git, now, timeoutMs: options.timeoutMs ?? 5_000 });

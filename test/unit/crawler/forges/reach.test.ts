@@ -66,7 +66,8 @@ describe("how git may call a host", () => {
   });
 
   it("signs in at one https host, and shows the token in no command", async () => {
-    const credentialsFor = async (host: string) => (host === "example.org" ? "s3cret" : undefined);
+    const credentialsFor = async (url: string) =>
+      url.startsWith("https://example.org/") ? { token: "s3cret", base: "https://example.org/" } : undefined;
     const at = (url: string) =>
       findReach(parseGitAddress(url), {
         allowHosts: ["git.lan"],
@@ -88,13 +89,13 @@ describe("how git may call a host", () => {
       findReach(parseGitAddress("https://example.org/tool"), {
         allowHosts: [],
         lookup: async () => ["93.184.215.14"],
-        credentialsFor: async () => "a\r\nHost: b",
+        credentialsFor: async () => ({ token: "a\r\nHost: b", base: "https://example.org/" }),
       }),
     ).rejects.toMatchObject({ code: "SOURCE_INVALID" });
   });
 
   it("sends no token without encryption, but to this machine", async () => {
-    const credentialsFor = async () => "s3cret";
+    const credentialsFor = async () => ({ token: "s3cret", base: "http://git.lan/" });
     const at = (number: string) =>
       findReach(parseGitAddress("http://git.lan/tool"), {
         allowHosts: ["git.lan"],
