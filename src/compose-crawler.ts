@@ -14,6 +14,7 @@ import { createGitLabForge } from "../crawler/forges/gitlab/index.ts";
 import { createRequestBudget, type RequestBudget } from "../crawler/forges/request-budget.ts";
 import { type CrawlMeter, createSummingMeter, type ForgeRequest } from "../crawler/meter.ts";
 import { syncSourcesFile } from "../crawler/sources.ts";
+import { RELEASES_VERSION } from "../crawler/stages/releases.ts";
 import { receiveDelivery } from "../crawler/webhooks/receive.ts";
 import type { CrawlDesk } from "./catalogue/crawl-desk.ts";
 import type { GuardedChecker } from "./catalogue/guarded-checker.ts";
@@ -36,7 +37,7 @@ const API_TIMEOUT_MS = 30_000;
  * Without the vocabularies: when they change, terms are given their new meaning in the store. Whatever was checked while
  * their hash stood here is checked once more, which tells where its terms stand.
  */
-const CHECKED_WITH = `${MODEL_VERSION}-${FACTS_VERSION}`;
+const CHECKED_WITH = `${MODEL_VERSION}-${FACTS_VERSION}-${RELEASES_VERSION}`;
 
 /** The crawler of this process. */
 export interface CatalogueCrawler extends CrawlDesk, Pick<Crawler, "crawl">, Pick<Metrics, "scrape"> {

@@ -12,7 +12,10 @@ import { atTop } from "../forges/manifest-files.ts";
 import { checkManifests } from "./check.ts";
 import type { CrawlContext } from "./context.ts";
 import { extractManifests } from "./extract.ts";
-import { chooseReleases, RELEASES_READ } from "./releases.ts";
+import { chooseReleases, hasEnoughReleases, type Release, RELEASES_READ } from "./releases.ts";
+
+/** Of a repository with more known tags than these the others are not asked for. */
+const MOST_TAGS = 300;
 
 /** The releases of a repository as a look found them, with the manifests of those that were read now. */
 export interface ReadReleases {
@@ -39,10 +42,10 @@ export interface ReleaseInput {
  * a reason that stays is a finding; a passing failure is thrown, so that the look is done again.
  */
 export async function readReleases(context: CrawlContext, input: ReleaseInput): Promise<ReadReleases> {
-  const { repository, options, head, hasPrograms, again, signal } = input;
+  const { repository, options, hasPrograms, again, signal } = input;
   const { readTrees } = context.forges.ofRepository(repository);
   const canRead = hasPrograms && readTrees !== undefined;
-  const chosen = chooseReleases(head.tags ?? [], options.tags);
+  const chosen = await releasesOf(context, input, canRead);
   const before = new Map((await context.store.entries.releasesOf(repository.id)).map((it) => [it.tag, it]));
   const at = context.now().toISOString();
   const releases = chosen.map((release, position): ReleaseRecord => {
@@ -79,6 +82,21 @@ export async function readReleases(context: CrawlContext, input: ReleaseInput): 
     }
   }
   return { releases, read, problems };
+}
+
+/** Asks git for the tags that the forge left out where too few of those that it named are releases. */
+async function releasesOf(
+  context: CrawlContext,
+  { repository, options, head, signal }: ReleaseInput,
+  canRead: boolean,
+): Promise<readonly Release[]> {
+  const { tags = [], tagsLeftOut = 0, tagsMark } = head;
+  const wish = { pattern: options.tags, path: repository.path };
+  const { readTags } = context.forges.ofRepository(repository);
+  // With a mark they were read in a question of their own, which would be answered with the same.
+  const asksMore = canRead && tagsLeftOut > 0 && tags.length < MOST_TAGS && tagsMark === undefined;
+  if (!asksMore || readTags === undefined || hasEnoughReleases(tags, wish)) return chooseReleases(tags, wish);
+  return chooseReleases((await readTags(repository, signal)).tags, wish);
 }
 
 /** True for a failure that another try would meet again. */

@@ -17,27 +17,93 @@ export const RELEASES_READ = 20;
  * One number alone is a version only with a `v` or a word before it.
  */
 const RELEASE =
-  /^(?<word>(?:[a-z][a-z0-9]*[-_/])*(?:[a-z]+[-_]?)??)(?<numbers>\d+(?:[._-]\d+)*)[-_.]?(?<suffix>(?:alpha|beta|a|b|rc|c|pre|preview|dev|post|p)[-_.]?\d*)?(?:\+[\w.]+)?$/i;
+  /^(?<word>(?:[a-z][a-z0-9]*[-_/])*?(?:[a-z]+[-_]?)??)(?<numbers>\d+(?:[._-]\d+)*)[-_.]?(?<suffix>(?:alpha|beta|a|b|rc|c|pre|preview|dev|post|p)[-_.]?\d*)?(?:\+[\w.]+)?$/i;
 const FINAL = /^(?:post|p)[-_.]?\d*$/i;
+
+/** Raised when other tags become versions: every repository is then looked at once more. */
+export const RELEASES_VERSION = 1;
+
+/** Words before the numbers of what a project calls a version. */
+const OF_VERSIONS = new Set(["v", "ver", "version", "r", "rel", "release"]);
+/** Words of what is made again and again, or is no software at all. */
+const OF_OTHERS = new Set("nightly daily weekly d w dev snapshot build test docs backup".split(" "));
+
+/** How much a tag is a release: by its words, one of which nothing is known, and one that only counts what was built. */
+type Rank = 0 | 1 | 2;
+
+export interface ReleaseWish {
+  /** The operator's glob in the place of what looks like a release. */
+  readonly pattern: string | undefined;
+  /** Of the repository, whose name may stand before the numbers. */
+  readonly path: string;
+}
 
 /**
  * The tags that are versions, the newest first: by their numbers as SemVer, CalVer or date compare, a release
- * candidate before its release. `pattern` is the operator's glob in the place of what looks like a release; tags
- * without a number then come last, by name.
+ * candidate before its release. Numbers of different words do not compare, so those with other words than a version's
+ * or the repository's own name (`stable-2`) are taken only where there is none with these, and what is built each night
+ * only where there is nothing else, as candidates. With an operator's glob words say nothing; tags without a number
+ * then come last, by name.
  */
-export function chooseReleases(tags: readonly TagRef[], pattern: string | undefined): readonly Release[] {
-  const wanted = pattern === undefined ? undefined : picomatch(pattern);
-  const found: { readonly tag: TagRef; readonly number: VersionNumber | undefined }[] = [];
-  for (const tag of tags) {
-    const number = readNumber(tag.name);
-    if (wanted === undefined ? number !== undefined : wanted(tag.name)) found.push({ tag, number });
-  }
-  found.sort((a, b) => compareNumbers(b.number, a.number) || (a.tag.name < b.tag.name ? 1 : -1));
-  return found.map(({ tag, number }) => ({
+export function chooseReleases(tags: readonly TagRef[], wish: ReleaseWish): readonly Release[] {
+  const found = candidatesAmong(tags, wish);
+  const best = Math.min(...found.map(({ rank }) => rank));
+  const chosen = found.filter(({ rank }) => rank === best);
+  chosen.sort((a, b) => compareNumbers(b.number, a.number) || (a.tag.name < b.tag.name ? 1 : -1));
+  return chosen.map(({ tag, number, rank }) => ({
     tag: tag.name,
     commit: tag.commit,
-    prerelease: number?.prerelease ?? false,
+    prerelease: rank === 2 || (number?.prerelease ?? false),
   }));
+}
+
+/** True when among these tags are as many releases as are read, so that other tags need not be known. */
+export function hasEnoughReleases(tags: readonly TagRef[], wish: ReleaseWish): boolean {
+  return candidatesAmong(tags, wish).filter(({ rank }) => rank === 0).length >= RELEASES_READ;
+}
+
+interface Candidate {
+  readonly tag: TagRef;
+  readonly number: VersionNumber | undefined;
+  readonly rank: Rank;
+}
+
+function candidatesAmong(tags: readonly TagRef[], { pattern, path }: ReleaseWish): readonly Candidate[] {
+  const wanted = pattern === undefined ? undefined : picomatch(pattern);
+  const own = canonical(path.split("/").at(-1) ?? "");
+  const found: Candidate[] = [];
+  for (const tag of tags) {
+    const { number, word } = readTag(tag.name, own);
+    if (wanted === undefined) {
+      if (number !== undefined) found.push({ tag, number, rank: rankOf(word) });
+    } else if (wanted(tag.name)) {
+      found.push({ tag, number, rank: 0 });
+    }
+  }
+  return found;
+}
+
+function rankOf(word: string): Rank {
+  const words = word.split("-").filter((part) => part !== "");
+  if (words.some((part) => OF_OTHERS.has(part))) return 2;
+  return words.every((part) => OF_VERSIONS.has(part)) ? 0 : 1;
+}
+
+/** The numbers of a tag, and the words before them without the repository's own name. */
+function readTag(
+  name: string,
+  own: string,
+): { readonly number: VersionNumber | undefined; readonly word: string } {
+  const behind = own !== "" && canonical(name).startsWith(own) ? name.slice(own.length) : "";
+  const isOwn = /^(?:[-_/]|v\d)/i.test(behind) || (/^\d/.test(behind) && !/\d$/.test(own));
+  const rest = isOwn ? behind.replace(/^[-_/]+/, "") : name;
+  const groups = RELEASE.exec(rest)?.groups;
+  return { number: readNumber(groups, isOwn), word: canonical(groups?.["word"] ?? "") };
+}
+
+/** As words are compared, sign by sign. */
+function canonical(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll(/[_/.]/g, "-");
 }
 
 interface VersionNumber {
@@ -49,13 +115,15 @@ interface VersionNumber {
   readonly after: number;
 }
 
-function readNumber(name: string): VersionNumber | undefined {
-  const groups = RELEASE.exec(name)?.groups;
+function readNumber(
+  groups: Readonly<Record<string, string>> | undefined,
+  isNamed: boolean,
+): VersionNumber | undefined {
   const numbers = groups?.["numbers"]?.split(/[._-]/) ?? [];
   const date = /^(?<y>(?:19|20)\d\d)(?<m>0[1-9]|1[0-2])(?<d>[0-3]\d)$/.exec(numbers[0] ?? "")?.groups;
   const parts =
     date === undefined ? numbers : [date["y"] ?? "", date["m"] ?? "", date["d"] ?? "", ...numbers.slice(1)];
-  if (parts.length === 0 || (parts.length === 1 && groups?.["word"] === "")) return undefined;
+  if (parts.length === 0 || (parts.length === 1 && !isNamed && groups?.["word"] === "")) return undefined;
   const values = parts.map(Number);
   if (values.some((value) => value > 2 ** 31)) return undefined;
   const suffix = groups?.["suffix"];

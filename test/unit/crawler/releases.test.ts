@@ -1,12 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseReleases } from "../../../crawler/stages/releases.ts";
+import { chooseReleases, hasEnoughReleases } from "../../../crawler/stages/releases.ts";
 
-const choose = (names: readonly string[], pattern?: string): readonly string[] =>
-  chooseReleases(
-    names.map((name) => ({ name, commit: "c" })),
-    pattern,
-  ).map((release) => release.tag);
+const tagged = (names: readonly string[]) => names.map((name) => ({ name, commit: "c" }));
+const choose = (names: readonly string[], pattern?: string, path = "group/tool"): readonly string[] =>
+  chooseReleases(tagged(names), { pattern, path }).map((release) => release.tag);
 
 describe("releases among tags", () => {
   it.each([
@@ -49,12 +47,69 @@ describe("releases among tags", () => {
         { name: "v2.0rc1", commit: "a" },
         { name: "v1.0.post1", commit: "b" },
       ],
-      undefined,
+      { pattern: undefined, path: "tool" },
     );
     expect(found.map(({ tag, prerelease }) => [tag, prerelease])).toEqual([
       ["v2.0rc1", true],
       ["v1.0.post1", false],
     ]);
+  });
+
+  it.each([
+    [["nightly-20260101", "v1.2.3"], ["v1.2.3"]],
+    [["d_2024_05_17", "w_2024_20", "v27_0_0"], ["v27_0_0"]],
+    [["docs-5.0", "build-1234", "v2.1.0"], ["v2.1.0"]],
+    [["backup-2025-01-01", "v3.4", "old/v9.0", "test-v9"], ["v3.4"]],
+    [["nightly/v9.0", "dev-20260101", "snapshot-9.1", "1.0"], ["1.0"]],
+    [["stable-3.1", "2024.1"], ["2024.1"]],
+    [
+      ["core/v9.0", "Tool/v1.2", "tool-1.1", "tool_v1.0", "tool1.0rc1"],
+      ["Tool/v1.2", "tool-1.1", "tool_v1.0", "tool1.0rc1"],
+    ],
+    [
+      ["release-1.3", "rel/1.2", "r1.1", "ver1.0", "tool-release-0.9"],
+      ["release-1.3", "rel/1.2", "r1.1", "ver1.0", "tool-release-0.9"],
+    ],
+    [
+      ["v2024-05-17", "2024-05-16"],
+      ["v2024-05-17", "2024-05-16"],
+    ],
+  ])("are those with a version's words where there are some: %j", (names, expected) => {
+    expect(choose(names)).toEqual(expected);
+    expect(choose(names.toReversed())).toEqual(expected);
+  });
+
+  it("may have the repository's name before their numbers, whatever it is", () => {
+    expect(choose(["d-1.0", "d-1.1", "w-9"], undefined, "group/d")).toEqual(["d-1.1", "d-1.0"]);
+    expect(choose(["2mass-tools-1.0", "2mass_tools-2"], undefined, "2mass.tools")).toEqual([
+      "2mass_tools-2",
+      "2mass-tools-1.0",
+    ]);
+    expect(choose(["toolbox-9.0", "v1.0"])).toEqual(["v1.0"]);
+    expect(choose(["tool2.1", "tool20.1", "tool2-3"], undefined, "tool2")).toEqual(["tool2-3"]);
+    expect(choose(["tool2.1", "tool20.1"], undefined, "tool2")).toEqual(["tool20.1", "tool2.1"]);
+  });
+
+  it("are those with other words where there are no others, and at last what is built each night, as candidates", () => {
+    expect(choose(["prod-2.0", "prod-1.0", "nightly-20260101"])).toEqual(["prod-2.0", "prod-1.0"]);
+    expect(
+      chooseReleases(tagged(["nightly-20260101", "nightly-20260102"]), { pattern: undefined, path: "tool" }),
+    ).toEqual([
+      { tag: "nightly-20260102", commit: "c", prerelease: true },
+      { tag: "nightly-20260101", commit: "c", prerelease: true },
+    ]);
+    expect(choose(["nightly-20260102", "v1.0"], "nightly-*")).toEqual(["nightly-20260102"]);
+  });
+
+  it("are enough when as many as are read have a version's words", () => {
+    const wish = { pattern: undefined, path: "tool" };
+    const twenty = Array.from({ length: 20 }, (_, at) => String(at + 1));
+    expect(hasEnoughReleases(tagged(twenty.map((at) => `v1.${at}`)), wish)).toBe(true);
+    expect(hasEnoughReleases(tagged(twenty.slice(1).map((at) => `v1.${at}`)), wish)).toBe(false);
+    expect(hasEnoughReleases(tagged(twenty.map((at) => `nightly-${at}`)), wish)).toBe(false);
+    expect(
+      hasEnoughReleases(tagged(twenty.map((at) => `nightly-${at}`)), { ...wish, pattern: "nightly-*" }),
+    ).toBe(true);
   });
 
   it("come in one order, whatever the order of the tags and whatever they are called", () => {
