@@ -125,7 +125,7 @@ export interface Forge {
     repositories: readonly Repository[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, HeadAnswer>>;
-  /** The tags of one repository, newest first; only where heads come without them. */
+  /** The tags of one repository, newest first; only where heads come without them, or with a few of them. */
   readonly readTags?: ((repository: Repository, signal: AbortSignal) => Promise<TagsAnswer>) | undefined;
   readTree(repository: Repository, commit: string, signal: AbortSignal): Promise<Tree>;
   /**

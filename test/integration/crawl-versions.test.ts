@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Entry } from "../../src/catalogue/entry.ts";
+import type { Forge, HeadAnswer } from "../../crawler/forges/forge.ts";
+import { createGitForge } from "../../crawler/forges/git/index.ts";
 import { broken, createCrawlFixture, manifest, type CrawlFixture } from "../support/crawl-fixture.ts";
 import { createGitFixture, type GitFixture } from "../support/git-fixture.ts";
 
@@ -54,6 +56,38 @@ describe("the releases of a repository", () => {
     const old = await crawl.store.entries.versionOf(entry.program.id, "v1.0");
     expect(old?.model.executable.image?.locations).toEqual(["example.org/tool:v1.0"]);
     expect(await crawl.store.entries.versionOf(entry.program.id, "v9")).toBeUndefined();
+  });
+
+  it("are found among the tags that a forge leaves out, where those that it names are none", async () => {
+    release("v1.0");
+    for (let at = 1; at <= 3; at += 1) git.git("tag", `nightly-2026010${String(at)}`);
+    commit("latest");
+    const real = createGitForge({
+      mirrorsDir: join(crawl.folder, "../.other"),
+      timeoutMs: 20_000,
+      allowHosts: [],
+      environment: { PATH: process.env["PATH"] ?? "/usr/bin" },
+    });
+    const some: Forge = {
+      ...real,
+      async readTags(repository, signal) {
+        const head = (await real.resolveHeads([repository], signal)).get(repository.id);
+        return { tags: head?.state === "head" ? (head.tags ?? []) : [] };
+      },
+      async resolveHeads(repositories, signal) {
+        const heads = await real.resolveHeads(repositories, signal);
+        return new Map(
+          [...heads].map(([id, head]) => {
+            const tags = "tags" in head ? head.tags?.filter(({ name }) => name.startsWith("nightly")) : [];
+            return [id, { ...head, tags, tagsLeftOut: 1 } as HeadAnswer];
+          }),
+        );
+      },
+    };
+    await crawl.crawlerWith({ forges: { git: some } }).crawl({ signal: new AbortController().signal });
+    const entry = await crawl.store.entries.find(PATH);
+    expect(entry?.runs.tag).toBe("v1.0");
+    expect(entry?.versions.map(({ tag }) => tag)).toEqual(["v1.0"]);
   });
 
   it("come with a tag alone, without a commit", async () => {

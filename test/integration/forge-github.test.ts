@@ -263,6 +263,8 @@ describe("an anonymous caller", () => {
       const heads = await forge.resolveHeads([repository], SIGNAL);
       expect(heads.get(repository.id)).toMatchObject({ state: "head", commit, branch: "main" });
       expect([...gitHub.fake.counts.keys()]).toEqual(["git"]);
+      fixture.git("tag", "v1.0");
+      expect((await forge.readTags?.(repository, SIGNAL))?.tags).toEqual([{ name: "v1.0", commit }]);
       const tree = await forge.readTree(repository, commit, SIGNAL);
       expect(tree.files.map(({ path }) => path)).toEqual(["ivoa-execution.yaml"]);
     } finally {

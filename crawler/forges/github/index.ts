@@ -1,10 +1,11 @@
 import type { ForgeScope, Repository, Source } from "../../../src/catalogue/sources.ts";
 import { ExecatError } from "../../../src/errors.ts";
-import type { Forge, HeadAnswer, Listing } from "../forge.ts";
+import type { Forge, HeadAnswer, Listing, TagsAnswer } from "../forge.ts";
 import type { ForgeHost } from "../forge-host.ts";
 import { createGitHubAccess, type ApiParts, type GitHubAccess, type GitHubApi } from "./access.ts";
 import type { Owner } from "./app-tokens.ts";
 import { readDelivery } from "./deliveries.ts";
+import { upstreamFailed } from "./failures.ts";
 import { askHeads } from "./heads.ts";
 import { createKeptAnswers, type KeptAnswers } from "./kept-answers.ts";
 import { listCode } from "./list-code.ts";
@@ -41,8 +42,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
     list: (source, signal) => list({ host, access, answers }, source, signal),
     resolveHeads: (repositories, signal) => resolveHeads({ host, git, access }, repositories, signal),
     tokenFor: (path) => access.tokenOf(ownerOf(path), AbortSignal.timeout(options.timeoutMs)),
-    // Heads that GitHub itself gives come with their tags; those that git gives do not.
-    readTags: git.readTags,
+    readTags: (repository, signal) => readTags(git, repository, signal),
     readTree: (repository, commit, signal) => git.readTree(repository, commit, signal),
     readTrees: git.readTrees,
     report:
@@ -92,6 +92,14 @@ async function list(
     case undefined:
       throw notListed(source, scope);
   }
+}
+
+/** All tags, by git: GitHub names thirty of them with a head. */
+async function readTags(git: Forge, repository: Repository, signal: AbortSignal): Promise<TagsAnswer> {
+  const answer = (await git.resolveHeads([repository], signal)).get(repository.id);
+  if (answer?.state === "failed") throw answer.error;
+  if (answer?.state !== "head") throw upstreamFailed(`git found no tags of "${repository.path}".`);
+  return { tags: answer.tags ?? [], tagsLeftOut: answer.tagsLeftOut };
 }
 
 function notListed(source: Source, scope: ForgeScope | undefined): ExecatError {
