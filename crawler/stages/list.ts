@@ -137,7 +137,7 @@ async function saveNew(
       JSON.stringify(old.facts) !== JSON.stringify(repository.facts)
     );
   });
-  if (changed.length > 0) await context.store.sources.saveRepositories(changed);
+  if (changed.length > 0) await context.store.sources.describeRepositories(changed);
 }
 
 /** As they stand in the store: another process may have added the same one under another id just now. */
@@ -199,7 +199,7 @@ async function save(
 ): Promise<void> {
   const unchanged = failure?.message === source.failure?.message && source.lastListedAt !== undefined;
   if (unchanged && failure !== undefined) return;
-  await context.store.sources.save({ ...source, failure, lastListedAt: listedAt });
+  await context.store.sources.noteListing(source.id, { failure, lastListedAt: listedAt });
 }
 
 function remarkOf(message: string, at: string): Failure {

@@ -41,6 +41,8 @@ export interface SourceStore {
   get(id: string): Promise<Source | undefined>;
   /** Writes a source; one with another id and the same key, which somebody else has just added, stays as it is. */
   save(source: Source): Promise<void>;
+  /** Writes what a listing came to, and nothing else: the operator may decide about the source meanwhile. */
+  noteListing(sourceId: string, listing: Pick<Source, "failure" | "lastListedAt">): Promise<void>;
   /** By path. */
   listRepositories(sourceId: string): Promise<readonly Repository[]>;
   /** The same in pages, and of one state when that is given. */
@@ -51,6 +53,12 @@ export interface SourceStore {
   saveRepository(repository: Repository): Promise<void>;
   /** The same for many at once. */
   saveRepositories(repositories: readonly Repository[]): Promise<void>;
+  /**
+   * Adds repositories, and writes of known ones what their listing says: the source, where they are and what their
+   * forge says of them. What a look may have written meanwhile stays, but that a `headSeen` or `checkedWith` which is
+   * absent here is taken away, so that they are read again.
+   */
+  describeRepositories(repositories: readonly Repository[]): Promise<void>;
   /** Of this host and forge id, in every source; ids that are not known are left out. */
   findByForgeIds(host: string, forgeIds: readonly string[]): Promise<readonly Repository[]>;
   /** Of this host and path, in every source, active ones first. The path is compared without case. */

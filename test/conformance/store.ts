@@ -78,6 +78,40 @@ export function testStore(name: string, create: () => Promise<Store>): void {
       expect(await store.sources.listRepositories(source().id)).toEqual([repository()]);
     });
 
+    it("notes a listing and what it says of repositories, and leaves alone what others write meanwhile", async () => {
+      await store.sources.save(source());
+      const known = repository({ headSeen: "a", checkedWith: "one", lastLookedAt: AT });
+      await store.sources.saveRepository(known);
+      await store.sources.save({ ...source(), state: "refused" });
+      await store.sources.saveRepository({ ...known, headSeen: "b", reportSent: "{}", lastLookedAt: LATER });
+      const claim = { ids: [known.id], now: LATER, leaseUntil: "2026-11-24T11:15:00.000Z", since: LATER };
+      await store.sources.claimRepositories({ ...claim, since: "2026-11-24T12:00:00.000Z" });
+
+      const failure = { code: "UPSTREAM_FAILED", message: "no answer", hint: undefined, at: AT };
+      await store.sources.noteListing(source().id, { failure, lastListedAt: LATER });
+      expect(await store.sources.list()).toEqual([
+        { ...source(), state: "refused", failure: { ...failure }, lastListedAt: LATER },
+      ]);
+      await store.sources.describeRepositories([
+        { ...known, path: "renamed" },
+        repository({ id: "R2", forgeId: "2", path: "other" }),
+      ]);
+      expect(await store.sources.findRepository("R2")).toMatchObject({ path: "other", state: known.state });
+      expect(await store.sources.findRepository(known.id)).toEqual({
+        ...known,
+        path: "renamed",
+        headSeen: "b",
+        reportSent: "{}",
+        lastLookedAt: LATER,
+      });
+      expect(
+        (await store.sources.claimRepositories({ ...claim, since: "2026-11-24T12:00:00.000Z" })).size,
+      ).toBe(0);
+      await store.sources.describeRepositories([{ ...known, headSeen: undefined, checkedWith: undefined }]);
+      const read = await store.sources.findRepository(known.id);
+      expect([read?.headSeen, read?.checkedWith, read?.lastLookedAt]).toEqual([undefined, undefined, LATER]);
+    });
+
     it("gives a repository to one crawler a run, and again when that one's lease is over", async () => {
       await store.sources.save(source());
       await store.sources.saveRepository(repository({ lastLookedAt: undefined }));

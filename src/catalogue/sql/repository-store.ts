@@ -12,6 +12,7 @@ type RepositoryStore = Pick<
   | "findRepository"
   | "saveRepository"
   | "saveRepositories"
+  | "describeRepositories"
   | "findByForgeIds"
   | "findRepositoriesAt"
   | "deferLooks"
@@ -38,6 +39,10 @@ export function createRepositoryStore(db: Kysely<Database>): RepositoryStore {
     saveRepositories: (repositories) =>
       db.transaction().execute(async (trx) => {
         for (const repository of repositories) await writeRepository(trx, repository);
+      }),
+    describeRepositories: (repositories) =>
+      db.transaction().execute(async (trx) => {
+        for (const repository of repositories) await describeRepository(trx, repository);
       }),
     async findByForgeIds(host, forgeIds) {
       if (forgeIds.length === 0) return [];
@@ -171,6 +176,21 @@ export async function writeRepository(db: Kysely<Database>, repository: Reposito
     if (!isSeenByLook(repository)) await keepLastSeen(db, id);
     await db.updateTable("repository").set(rest).where("id", "=", id).execute();
   }
+}
+
+async function describeRepository(db: Kysely<Database>, repository: Repository): Promise<void> {
+  const row = fromRepository(repository);
+  const insert = db.insertInto("repository").values(row);
+  const added = await insert.onConflict((on) => on.doNothing()).executeTakeFirst();
+  if (added.numInsertedOrUpdatedRows !== 0n) return;
+  const { source_id, forge, forge_id, host, path, url, web_url, forge_facts } = row;
+  await db
+    .updateTable("repository")
+    .set({ source_id, forge, forge_id, host, path, url, web_url, forge_facts })
+    .$if(row.head_seen === null, (query) => query.set({ head_seen: null }))
+    .$if(row.checked_with === null, (query) => query.set({ checked_with: null }))
+    .where("id", "=", row.id)
+    .execute();
 }
 
 async function oldestLook(db: Kysely<Database>): Promise<string | undefined> {

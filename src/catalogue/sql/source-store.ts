@@ -26,6 +26,10 @@ export function createSourceStore(db: Kysely<Database>): SourceStore {
       if (added.numInsertedOrUpdatedRows === 0n)
         await db.updateTable("source").set(rest).where("id", "=", id).execute();
     },
+    async noteListing(sourceId, { failure, lastListedAt }) {
+      const listing = { failure: fromFailure(failure), last_listed_at: lastListedAt ?? null };
+      await db.updateTable("source").set(listing).where("id", "=", sourceId).execute();
+    },
     ...createRepositoryStore(db),
     ...createLookStore(db),
     async saveRun(run) {
