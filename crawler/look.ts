@@ -13,7 +13,7 @@ import { addFacts } from "./stages/facts.ts";
 import { fetchTree } from "./stages/fetch.ts";
 import { settleGone } from "./stages/gone.ts";
 import { noManifest, publish, type Published } from "./stages/publish.ts";
-import { isUnchanged, renamed, tagsKey, withTags } from "./stages/resolve.ts";
+import { isUnchanged, renamed, resolveHeads, tagsKey, withTags } from "./stages/resolve.ts";
 import { tagManifests } from "./stages/tag.ts";
 import { createStages } from "./stage-clock.ts";
 import { counted } from "./stages/report.ts";
@@ -58,18 +58,16 @@ export async function lookAt(
   options: LookOptions,
 ): Promise<Look> {
   try {
-    switch (verdict.kind) {
-      case "vanished":
-        return fromSettled(repository, await settleGone(context, repository, verdict.message));
-      case "excluded":
-        return fromSettled(repository, await settleExcluded(context, repository, verdict.message));
-      case "head":
-        return await readAndPublish(context, repository, verdict.answer, options);
-    }
+    if (verdict.kind === "head") return await readAndPublish(context, repository, verdict.answer, options);
+    const stored = await storedOf(context, repository);
+    // Another source lists it by now.
+    if (stored.sourceId !== repository.sourceId) return nothingNew(stored);
+    const settle = verdict.kind === "vanished" ? settleGone : settleExcluded;
+    return fromSettled(stored, await settle(context, stored, verdict.message));
   } catch (error) {
     options.signal.throwIfAborted();
     if (error instanceof ExecatError && error.code === "ENGINE_UNAVAILABLE") throw error;
-    return keepFailure(context, repository, error);
+    return keepFailure(context, await storedOf(context, repository), error);
   }
 }
 
@@ -77,15 +75,20 @@ async function readAndPublish(
   context: CrawlContext,
   known: Repository,
   answer: HeadAnswer,
-  { signal, onStage }: LookOptions,
+  options: LookOptions,
 ): Promise<Look> {
+  const { signal, onStage } = options;
   const stages = createStages(context, onStage);
   if (answer.state === "failed") throw answer.error;
   const planned = renamed(known, answer.found);
   const head = await withTags(context, planned, answer, signal);
-  if (isUnchanged(context, planned, head)) return nothingNew(await keepMark(context, planned, head));
-  // Another look may have ended since this one was planned.
-  const repository = await refreshed(context, planned);
+  if (isUnchanged(context, planned, head) && hasMark(planned, head)) return nothingNew(planned);
+  const stored = await storedOf(context, planned);
+  if (stored.lastLookedAt !== known.lastLookedAt) {
+    // Another look has ended since this one was planned: its head may be the later one.
+    return readAndPublish(context, stored, await askAgain(context, stored, signal), options);
+  }
+  const repository = refreshed(stored, planned);
   if (isUnchanged(context, repository, head)) return nothingNew(await keepMark(context, repository, head));
   if (head.state === "gone") return fromPublished(await settleGone(context, repository, head.message));
   if (head.state === "empty") return keepEmpty(context, repository);
@@ -121,20 +124,34 @@ async function readAndPublish(
   return { ...fromPublished(published), committedAt: tree.committedAt };
 }
 
+async function askAgain(
+  context: CrawlContext,
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<HeadAnswer> {
+  const answers = await resolveHeads(context, [repository], signal);
+  return answers.get(repository.id) ?? { state: "failed", error: new Error("The forge gave no answer.") };
+}
+
+function hasMark(repository: Repository, head: Head): boolean {
+  if (head.state !== "head" || head.tags === undefined || head.tagsMark === undefined) return true;
+  return tagsKey(head) === repository.tagsSeen;
+}
+
 /** Tags that were read and are the same may stand under another mark, by which they are known from now on. */
 async function keepMark(context: CrawlContext, repository: Repository, head: Head): Promise<Repository> {
-  if (head.state !== "head" || head.tags === undefined || head.tagsMark === undefined) return repository;
-  const tagsSeen = tagsKey(head);
-  if (tagsSeen === repository.tagsSeen) return repository;
-  const next = { ...repository, tagsSeen };
+  if (hasMark(repository, head)) return repository;
+  const next = { ...repository, tagsSeen: tagsKey(head) };
   await context.store.sources.saveRepository(next);
   return next;
 }
 
-/** What the store has of a repository now, under the name that its forge has just given it. */
-async function refreshed(context: CrawlContext, planned: Repository): Promise<Repository> {
-  const stored = await context.store.sources.findRepository(planned.id);
-  if (stored === undefined) return planned;
+async function storedOf({ store }: CrawlContext, repository: Repository): Promise<Repository> {
+  return (await store.sources.findRepository(repository.id)) ?? repository;
+}
+
+/** What the store has of a repository, under the name that its forge has just given it. */
+function refreshed(stored: Repository, planned: Repository): Repository {
   const { sourceId, forge, forgeId, host, path, url, webUrl, facts } = planned;
   return { ...renamed(stored, { forge, forgeId, host, path, url, webUrl, facts }), sourceId };
 }

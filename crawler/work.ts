@@ -32,6 +32,15 @@ export interface Deferred {
 /** How many unchanged repositories are noted in one write. */
 const UNCHANGED_AT_ONCE = 200;
 
+/** How many repositories that a listing told enough of are claimed together. */
+const CLAIMED_AT_ONCE = 20;
+
+/** A repository of which the listing said what a look asks for first. */
+interface Told {
+  readonly repository: Repository;
+  readonly verdict: Verdict;
+}
+
 /** False for a repository whose last failure, or whose forge, asked for patience. */
 export function isDue(task: Task, now: Date): boolean {
   return task.kind !== "look" || !isDeferred(task.repository, now);
@@ -62,11 +71,25 @@ export async function work(
   try {
     const waiting = [...tasks].sort((a, b) => staleness(a.repository) - staleness(b.repository));
     const unasked: Repository[] = [];
+    const told: Told[] = [];
     for (const task of waiting) {
       const verdict = verdictOf(task);
       if (verdict === undefined) unasked.push(task.repository);
+      else told.push({ repository: task.repository, verdict });
+    }
+    for (let at = 0; at < told.length; at += CLAIMED_AT_ONCE) {
+      const some = told.slice(at, at + CLAIMED_AT_ONCE);
       // The tasks end with `onIdle`, and none of them rejects.
-      else void queue.add(guarded(() => run.settle(task.repository, verdict)));
+      void queue.add(
+        guarded(async () => {
+          for (const { repository, verdict } of await run.claim(some)) {
+            void queue.add(
+              guarded(() => run.settle(repository, verdict)),
+              { priority: 1 },
+            );
+          }
+        }),
+      );
     }
     for (const group of groupForHeads(context, unasked)) {
       void queue.add(
@@ -111,6 +134,13 @@ class Run {
   constructor(context: WorkContext, run: Omit<Work, "tasks">) {
     this.#context = context;
     this.#work = run;
+  }
+
+  /** Those that no other process holds, or has looked at since the run began. */
+  async claim(told: readonly Told[]): Promise<readonly Told[]> {
+    const repositories = told.map(({ repository }) => repository);
+    const free = new Set(await claimRepositories(this.#context, repositories, this.#work.startedAt));
+    return told.filter(({ repository }) => free.has(repository));
   }
 
   /** The heads of one group; none of those that another process holds, or when their forge asks for patience. */

@@ -1,4 +1,5 @@
 import { blobIdOf } from "../../crawler/forges/manifest-files.ts";
+import type { ForgesOptions } from "../../crawler/forges/create-forges.ts";
 import { repositoryOf } from "../../crawler/forges/git/index.ts";
 import type { Forge, FoundRepository, Head, HeadAnswer, Listing } from "../../crawler/forges/forge.ts";
 import type { Source } from "../../src/catalogue/sources.ts";
@@ -80,15 +81,18 @@ export function listingOf(...repositories: FoundRepository[]): Listing {
   return { repositories, remark: undefined };
 }
 
-/** A crawler of github.com and of plain git, both answered by this forge. */
-export function createListedFixture(forge: ListedForge, parts: CrawlerParts = {}): Promise<CrawlFixture> {
+/** github.com and plain git, both answered by this forge. */
+export function instancesOf(forge: ListedForge): Pick<ForgesOptions, "git" | "instances"> {
   const git: Forge = {
     ...forge,
     name: "git",
     list: (source) => Promise.resolve(listingOf(repositoryOf(source))),
   };
-  const forges = { git, instances: new Map([["https://github.com", forge]]) };
-  return createCrawlFixture({ parallel: 1, ...parts, forges });
+  return { git, instances: new Map([["https://github.com", forge]]) };
+}
+
+export function createListedFixture(forge: ListedForge, parts: CrawlerParts = {}): Promise<CrawlFixture> {
+  return createCrawlFixture({ parallel: 1, ...parts, forges: instancesOf(forge) });
 }
 
 /** Adds an organisation of github.com as a source under its own name. */
