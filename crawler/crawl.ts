@@ -12,10 +12,11 @@ import type { Look } from "./look.ts";
 import { lookOnce } from "./look-once.ts";
 import type { SummingMeter, Usage } from "./meter.ts";
 import { createRunRecord, type RunRecord } from "./run-record.ts";
-import { listSource, loadKnown } from "./stages/list.ts";
+import { loadKnown } from "./stages/known-repositories.ts";
+import { listSource } from "./stages/list.ts";
 import { isDue, type Task, work } from "./work.ts";
 import type { WorkContext } from "./work-context.ts";
-import { createWithdrawalLimit } from "./withdrawal-limit.ts";
+import { createWithdrawalLimit, type WithdrawalMode } from "./withdrawal-limit.ts";
 
 export interface CrawlerOptions {
   readonly store: Store;
@@ -92,8 +93,8 @@ export interface Crawler {
 export function createCrawler(options: CrawlerOptions): Crawler {
   let current: { readonly run: CrawlRun; readonly running: boolean } | undefined;
   const lock = createKeyedLock();
-  const contextWith = (allowRemovals: boolean): WorkContext => {
-    return { ...options, lock, limit: createWithdrawalLimit(options.store, allowRemovals) };
+  const contextWith = (mode: WithdrawalMode): WorkContext => {
+    return { ...options, lock, limit: createWithdrawalLimit(options.store, mode) };
   };
   return {
     status: () => ({ running: current?.running ?? false, run: current?.run }),
@@ -106,9 +107,9 @@ export function createCrawler(options: CrawlerOptions): Crawler {
       const record = createRunRecord(options, (run, running) => {
         current = { run, running };
       });
-      return crawlOnce(contextWith(request.allowRemovals ?? false), request, record);
+      return crawlOnce(contextWith(request.allowRemovals === true ? "confirmed" : "crawl"), request, record);
     },
-    look: (request) => lookOnce(contextWith(false), request),
+    look: (request) => lookOnce(contextWith("single-look"), request),
   };
 }
 
@@ -200,7 +201,12 @@ async function listAll(
   sources: readonly Source[],
 ): Promise<readonly Task[]> {
   const known = await loadKnown(context);
-  const tasks: Task[] = [];
+  const tasks = new Map<string, Task>();
+  const add = (task: Task): void => {
+    const { id } = task.repository;
+    // What has left one source and stands in another is looked at, whichever was listed first.
+    if (task.kind === "look" || !tasks.has(id)) tasks.set(id, task);
+  };
   for (const source of sources) {
     request.signal.throwIfAborted();
     const began = context.now().getTime();
@@ -209,14 +215,14 @@ async function listAll(
     if (listed.failure !== undefined) {
       request.onProgress?.({ kind: "source-failed", source, failure: listed.failure });
     }
-    for (const { repository, head } of listed.repositories) tasks.push({ repository, kind: "look", head });
+    for (const { repository, head } of listed.repositories) add({ repository, kind: "look", head });
     for (const { repository, message } of listed.excluded) {
-      tasks.push({ repository, kind: "excluded", message });
+      add({ repository, kind: "excluded", message });
     }
     for (const repository of listed.vanished) {
       const message = `"${repository.path}" is no longer listed by source "${source.key}".`;
-      tasks.push({ repository, kind: "vanished", message });
+      add({ repository, kind: "vanished", message });
     }
   }
-  return tasks;
+  return [...tasks.values()];
 }

@@ -113,7 +113,7 @@ async function askHead(
 function sentenceOf(look: Look): string {
   switch (look.outcome) {
     case "unchanged":
-      return "Nothing has changed since the last look.";
+      return look.failure?.message ?? "Nothing has changed since the last look.";
     case "deferred":
     case "failed":
       return look.failure?.message ?? "The look failed.";

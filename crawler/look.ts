@@ -5,6 +5,7 @@ import type { Failure, Repository } from "../src/catalogue/sources.ts";
 import type { Problem } from "../src/manifest/problems.ts";
 import { afterFailure, retryTime, toFailure } from "./failures.ts";
 import type { Head, HeadAnswer } from "./forges/forge.ts";
+import { hasLeftSource, lookAtLeft } from "./look-at-left.ts";
 import { checkManifests } from "./stages/check.ts";
 import type { CrawlContext } from "./stages/context.ts";
 import { settleExcluded } from "./stages/excluded.ts";
@@ -58,7 +59,7 @@ export async function lookAt(
   options: LookOptions,
 ): Promise<Look> {
   try {
-    if (verdict.kind === "head") return await readAndPublish(context, repository, verdict.answer, options);
+    if (verdict.kind === "head") return await lookAtHead(context, repository, verdict.answer, options);
     const stored = await storedOf(context, repository);
     // Another source lists it by now.
     if (stored.sourceId !== repository.sourceId) return nothingNew(stored);
@@ -69,6 +70,20 @@ export async function lookAt(
     if (error instanceof ExecatError && error.code === "ENGINE_UNAVAILABLE") throw error;
     return keepFailure(context, await storedOf(context, repository), error);
   }
+}
+
+/** A crawl believes its listing; what is looked at by itself may have left its source. */
+async function lookAtHead(
+  context: CrawlContext,
+  known: Repository,
+  answer: HeadAnswer,
+  options: LookOptions,
+): Promise<Look> {
+  if (options.reason !== "crawl" && answer.state !== "gone") {
+    const stored = await storedOf(context, known);
+    if (await hasLeftSource(context, stored)) return lookAtLeft(context, stored, answer);
+  }
+  return readAndPublish(context, known, answer, options);
 }
 
 async function readAndPublish(

@@ -20,7 +20,10 @@ export interface FoundRepository {
 export interface Listing {
   /** All of the source's repositories: one that is absent here is gone, unless `partial`. */
   readonly repositories: readonly FoundRepository[];
-  /** True when the forge may know more than it can name, for instance of a search; the remark says so. */
+  /**
+   * True when the forge may know more than it can name, for instance of a search. Of the others that are known it is
+   * asked one by one. The remark says what can be done about it, if something can.
+   */
   readonly partial?: boolean | undefined;
   /** What a reader of the source's page should know, for instance that a file stands where none is read. */
   readonly remark: string | undefined;

@@ -12,7 +12,8 @@ const DAY_MS = 24 * 3_600_000;
 
 /**
  * A repository of which the forge says that there is none. Its entries stay for a week from the first such
- * answer, then they are withdrawn, as far as the run's limit allows.
+ * answer, then a crawl withdraws them, as far as its limit allows; what it once held back stays until the operator
+ * says so, or the repository is there again.
  */
 export async function settleGone(
   context: CrawlContext,
@@ -27,14 +28,15 @@ export async function settleGone(
     return { repository, events: [], changed: false };
   }
   const due = Date.parse(at) - Date.parse(since) >= GONE_DAYS * DAY_MS;
-  const leave = due && (await context.limit.take(repository.sourceId, published.length, false));
-  const held = due && !leave;
+  const wasHeld = repository.state === "gone" && repository.failure?.code === "CONFLICT";
+  const leave = due && (await mayLeave(context, repository, { count: published.length, wasHeld }));
+  const held = due && !leave && (wasHeld || context.limit.mode !== "single-look");
   const next: Repository = {
     ...repository,
     state: "gone",
     goneSince: since,
     failure: held
-      ? await tooManyWithdrawals(context, repository, published.length)
+      ? await tooManyWithdrawals(context, repository, { count: published.length, until: "they stay" })
       : goneFailure(message, published, { since, at }),
     attempts: 0,
     nextLookAt: undefined,
@@ -55,16 +57,27 @@ export async function settleGone(
   return { repository: next, events: published.map(toEvent), changed: true };
 }
 
+async function mayLeave(
+  { limit }: CrawlContext,
+  { sourceId }: Repository,
+  { count, wasHeld }: { readonly count: number; readonly wasHeld: boolean },
+): Promise<boolean> {
+  if (limit.mode === "single-look" || (wasHeld && limit.mode !== "confirmed")) return count === 0;
+  return limit.take(sourceId, count, false);
+}
+
 function goneFailure(
   message: string,
   published: readonly Entry[],
   when: { readonly since: string; readonly at: string },
 ): Failure {
   const until = new Date(Date.parse(when.since) + GONE_DAYS * DAY_MS).toISOString();
+  const stay =
+    until > when.at
+      ? `stay until ${until.slice(0, 16).replace("T", " ")} UTC`
+      : "go with the next crawl of their source";
   const hint =
-    published.length === 0
-      ? "Mend or remove the source."
-      : `Its entries stay until ${until.slice(0, 16).replace("T", " ")} UTC; mend or remove the source.`;
+    published.length === 0 ? "Mend or remove the source." : `Its entries ${stay}; mend or remove the source.`;
   return { code: "NOT_FOUND", message, hint, at: when.at };
 }
 

@@ -1,11 +1,9 @@
-import { repositoryAddress } from "../../src/catalogue/identifier.ts";
-import { newRepository } from "../../src/catalogue/new-repository.ts";
 import type { Failure, Repository, Source } from "../../src/catalogue/sources.ts";
 import { toFailure } from "../failures.ts";
 import type { FoundRepository, Head } from "../forges/forge.ts";
 import type { CrawlContext } from "./context.ts";
 import { reasonToExclude } from "./exclude.ts";
-import { renamed } from "./resolve.ts";
+import { identityOf, isRead, type KnownRepositories, owns, toRepository } from "./known-repositories.ts";
 
 /** One repository of a source, with what the listing already says of its head. */
 export interface ListedRepository {
@@ -19,36 +17,9 @@ export interface ListedSource {
   readonly repositories: readonly ListedRepository[];
   /** Those that the source leaves out although its forge lists them, with the reason. */
   readonly excluded: readonly { readonly repository: Repository; readonly message: string }[];
-  /** Known from before, and absent from a complete listing. */
+  /** Known from before, and absent from a listing that is not partial. */
   readonly vanished: readonly Repository[];
   readonly failure: Failure | undefined;
-}
-
-/** All repositories that the catalogue knows, by host and path: two sources may name the same one. */
-export interface KnownRepositories {
-  /** Of each source, by forge and forge id. */
-  readonly bySource: ReadonlyMap<string, ReadonlyMap<string, Repository>>;
-  /** Of sources that are no longer crawled, by host, forge and forge id. */
-  readonly leftBehind: ReadonlyMap<string, Repository>;
-  /** Host and path → the repository to which its entries belong. */
-  readonly owners: Map<string, string>;
-}
-
-/** Reads what is known of all repositories, once for a run. */
-export async function loadKnown(context: CrawlContext): Promise<KnownRepositories> {
-  const sources = await context.store.sources.list();
-  const bySource = new Map<string, ReadonlyMap<string, Repository>>();
-  const leftBehind = new Map<string, Repository>();
-  const owners = new Map<string, string>();
-  for (const source of sources) {
-    const repositories = await context.store.sources.listRepositories(source.id);
-    bySource.set(source.id, new Map(repositories.map((it) => [identityOf(it), it])));
-    for (const repository of repositories) {
-      if (source.state === "active") claim(owners, repository);
-      else leftBehind.set(`${repository.host} ${identityOf(repository)}`, repository);
-    }
-  }
-  return { bySource, leftBehind, owners };
 }
 
 /**
@@ -65,14 +36,18 @@ export async function listSource(
   const before = [...(known.bySource.get(source.id)?.values() ?? [])];
   try {
     const listing = await context.forges.ofSource(source).list(source, signal);
-    const all = listing.repositories.map((found) => ({
+    const named = listing.repositories.map((found) => ({
       found,
       repository: toRepository(context, source, found, known),
     }));
-    const present = new Set(all.map(({ repository }) => repository.id));
-    const vanished = listing.partial === true ? [] : before.filter((it) => !present.has(it.id));
-    const owned = all.filter(({ repository }) => owns(known, repository));
-    const refused = all.find(({ repository }) => !owns(known, repository));
+    const leftOut = (it: Pick<FoundRepository, "path" | "facts">): string | undefined =>
+      reasonToExclude(source, it);
+    const present = new Set(named.map(({ repository }) => repository.id));
+    const absent = before.filter((it) => !present.has(it.id));
+    const owned = named.filter(
+      ({ found, repository }) => leftOut(found) !== undefined || owns(known, repository),
+    );
+    const refused = named.find((it) => !owned.includes(it));
     await saveNew(
       context,
       owned.map(({ repository }) => repository),
@@ -83,21 +58,25 @@ export async function listSource(
       source,
       owned.map(({ repository }) => repository),
     );
-    const listed = owned.map(({ found }, at) => ({ found, repository: stored[at] as Repository }));
-    const leftOut = (found: FoundRepository): string | undefined => reasonToExclude(source, found);
+    const listed = owned.map(({ found }, at) => {
+      return { described: found, head: found.head, repository: stored[at] as Repository };
+    });
+    // The forge may know more than it named: what it says of each of the others alone counts.
+    const asked = listing.partial === true ? await stillAsked(context, absent) : [];
+    const all = [...listed, ...asked.map((it) => ({ described: it, head: undefined, repository: it }))];
     const remark = refused === undefined ? listing.remark : takenRemark(refused.repository);
     const failure = remark === undefined ? undefined : remarkOf(remark, at);
     await save(context, source, failure, at);
     return {
       source,
-      repositories: listed
-        .filter(({ found }) => leftOut(found) === undefined)
-        .map(({ found, repository }) => ({ repository, head: found.head })),
-      excluded: listed.flatMap(({ found, repository }) => {
-        const message = leftOut(found);
+      repositories: all
+        .filter(({ described }) => leftOut(described) === undefined)
+        .map(({ repository, head }) => ({ repository, head })),
+      excluded: all.flatMap(({ described, repository }) => {
+        const message = leftOut(described);
         return message === undefined ? [] : [{ repository, message }];
       }),
-      vanished,
+      vanished: listing.partial === true ? [] : absent,
       failure,
     };
   } catch (error) {
@@ -111,14 +90,26 @@ export async function listSource(
   }
 }
 
+/** Those of which their forge is to be asked: that are read, or that are gone with entries still to be withdrawn. */
+async function stillAsked(
+  { store }: CrawlContext,
+  repositories: readonly Repository[],
+): Promise<readonly Repository[]> {
+  const asked: Repository[] = [];
+  for (const repository of repositories) {
+    if (isRead(repository)) asked.push(repository);
+    else if (repository.state === "gone") {
+      const entries = await store.entries.listOfRepository(repository.id);
+      if (entries.some(({ program }) => program.state === "published")) asked.push(repository);
+    }
+  }
+  return asked;
+}
+
 /** A forge that lists nothing may still answer for the repositories that are known of it; a missing folder does not. */
 function mayLookWithoutList(source: Source, failure: Failure): boolean {
   const isForge = source.kind === "github" || source.kind === "gitlab";
   return isForge && failure.code !== "SOURCE_INVALID" && failure.code !== "FORBIDDEN";
-}
-
-function isRead({ state }: Repository): boolean {
-  return state !== "excluded" && state !== "gone";
 }
 
 /** Adds what is new, or is described otherwise than before, so that a reader finds it before anybody has looked. */
@@ -152,43 +143,8 @@ async function storedOf(
   return repositories.map((repository) => byIdentity.get(identityOf(repository)) ?? repository);
 }
 
-/** False when the host and path of a repository already belong to one of another source. */
-function owns(known: KnownRepositories, repository: Repository): boolean {
-  return claim(known.owners, repository) === repository.id;
-}
-
 function takenRemark({ host, path }: Repository): string {
   return `"${host}/${path}" is not read, because another source has a repository of that address: remove one.`;
-}
-
-function claim(owners: Map<string, string>, repository: Repository): string {
-  const address = repositoryAddress(repository.host, repository.path);
-  const owner = owners.get(address) ?? repository.id;
-  owners.set(address, owner);
-  return owner;
-}
-
-function toRepository(
-  context: CrawlContext,
-  source: Source,
-  found: FoundRepository,
-  known: KnownRepositories,
-): Repository {
-  const identity = identityOf(found);
-  const before =
-    known.bySource.get(source.id)?.get(identity) ??
-    // What a source that is no longer crawled left behind goes over to the one that lists it now.
-    known.leftBehind.get(`${found.host} ${identity}`);
-  if (before !== undefined) return { ...renamed(before, found), sourceId: source.id };
-  return newRepository(found, {
-    id: context.newId(),
-    sourceId: source.id,
-    createdAt: context.now().toISOString(),
-  });
-}
-
-function identityOf({ forge, forgeId }: Pick<Repository, "forge" | "forgeId">): string {
-  return `${forge} ${forgeId}`;
 }
 
 async function save(

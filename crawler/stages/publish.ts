@@ -69,7 +69,8 @@ export async function publish(context: CrawlContext, input: PublishInput): Promi
     reportWanted: isOurs(input, existing)
       ? JSON.stringify(reportOf(input.commit, problems, publishedCount(kept)))
       : undefined,
-    checkedWith: context.checkedWith,
+    // An address that another repository has may become free without a commit here: it is read again until then.
+    checkedWith: common.taken.size === 0 ? context.checkedWith : undefined,
     state: stateOf(input.manifests, problems),
     failure: leave ? emptyNote(input, at) : await heldBack(context, input.repository, reconciled),
     goneSince: undefined,
@@ -170,20 +171,24 @@ export function noManifest(at: string): Failure {
 
 function heldBack(context: CrawlContext, repository: Repository, reconciled: Reconciled): Promise<Failure> {
   const count = reconciled.programs.filter((change) => change.program.state === "withdrawn").length;
-  return tooManyWithdrawals(context, repository, count);
+  const until =
+    repository.forge === "directory"
+      ? "they stay until a run may take so many"
+      : "they go with one of the next runs";
+  return tooManyWithdrawals(context, repository, { count, until });
 }
 
 /** What stands at a repository whose entries were not withdrawn because too many would have gone at once. */
 export async function tooManyWithdrawals(
   { store, now }: CrawlContext,
   { sourceId }: Repository,
-  count: number,
+  { count, until }: { readonly count: number; /** What becomes of them else. */ readonly until: string },
 ): Promise<Failure> {
   const source = await store.sources.get(sourceId);
   return {
     code: "CONFLICT",
     message: `${String(count)} of its entries would be withdrawn, more than one run may take from a source.`,
-    hint: `If that is right, run \`execat crawl --allow-removals ${source?.key ?? ""}\`; until then they stay.`,
+    hint: `If that is right, run \`execat crawl --allow-removals ${source?.key ?? ""}\`; else ${until}.`,
     at: now().toISOString(),
   };
 }

@@ -154,7 +154,13 @@ describe("a search for manifests at GitHub", () => {
     expect(paths(await gitHub.forge().list(search("org:b"), SIGNAL))).toEqual([]);
   });
 
-  it("is partial beyond a thousand results, and goes on where the limit stopped it", async () => {
+  it("is always partial, without a remark: GitHub has no index of every repository", async () => {
+    gitHub.fake.model.addRepository("a/one", { files: ["ivoa-execution.yaml"] });
+    const listing = await gitHub.forge().list(search(), SIGNAL);
+    expect(listing).toMatchObject({ partial: true, remark: undefined });
+  });
+
+  it("says when there are more than a thousand results, and goes on where the limit stopped it", async () => {
     for (let number = 0; number < 1_100; number += 1)
       gitHub.fake.model.addRepository(`org/tool-${String(number)}`);
     const forge = gitHub.forge();
@@ -165,14 +171,15 @@ describe("a search for manifests at GitHub", () => {
     expect(listing).toMatchObject({ partial: true, remark: expect.stringContaining("narrow it") });
   });
 
-  it("is partial when a page is half, or GitHub did not look everywhere", async () => {
+  it("says when a page is half, or GitHub did not look everywhere", async () => {
     for (let number = 0; number < 20; number += 1)
       gitHub.fake.model.addRepository(`org/tool-${String(number)}`);
     const takeBack = gitHub.fake.faults.plan({ kind: "half list" }, { on: "code_search" });
-    expect((await gitHub.forge().list(search(), SIGNAL)).partial).toBe(true);
+    const remark = expect.stringContaining("did not look everywhere");
+    expect(await gitHub.forge().list(search(), SIGNAL)).toMatchObject({ partial: true, remark });
     takeBack();
     gitHub.fake.setSearchIncomplete(true);
-    expect((await gitHub.forge().list(search(), SIGNAL)).partial).toBe(true);
+    expect(await gitHub.forge().list(search(), SIGNAL)).toMatchObject({ partial: true, remark });
   });
 });
 

@@ -10,7 +10,9 @@ import { MOST_AT_ONCE } from "./queries.ts";
 
 /**
  * Repositories that have a file of a manifest's name in their default branch, as far as code search knows; `words`
- * narrow it. A search of more than a thousand results is partial, and says so.
+ * narrow it. Always partial: GitHub has no index of every repository, above all of those that nobody has changed or
+ * searched for long, so that what it does not name may be there all the same
+ * (https://github.com/orgs/community/discussions/66113). A search of more than a thousand results says so.
  *
  * Fails with `SOURCE_INVALID` for an anonymous caller, who may not search code.
  */
@@ -37,7 +39,7 @@ export async function listCode(context: ListContext, words: string): Promise<Lis
   }
   const { found, unreadable } = await lookUp(context, paths);
   const total = found.size + unreadable;
-  return toListing(host, { found, unreadable, total, isIncomplete }, remarks);
+  return { ...toListing(host, { found, unreadable, total, isIncomplete }, remarks), partial: true };
 }
 
 /** Adds to `paths` the repositories that are found: node id → path. */
