@@ -1,7 +1,6 @@
-import type { Repository } from "../src/catalogue/sources.ts";
+import type { Failure, Repository } from "../src/catalogue/sources.ts";
 import { toFailure } from "./failures.ts";
 import type { HeadAnswer } from "./forges/forge.ts";
-import type { Look } from "./look.ts";
 import type { CrawlContext } from "./stages/context.ts";
 
 /** A listing costs more than a look: wishes that come in a burst lead to one. */
@@ -18,23 +17,27 @@ export async function hasLeftSource(
   return goneSince !== undefined && (await store.sources.get(sourceId))?.kind !== "git";
 }
 
+/** What a look came to that changed nothing. */
+export interface LookAtLeft {
+  readonly outcome: "unchanged" | "failed";
+  readonly failure: Failure;
+}
+
 /** A single look at such a repository: it changes nothing, and asks for a crawl when there is something again. */
 export async function lookAtLeft(
   context: CrawlContext,
   repository: Repository,
   answer: Exclude<HeadAnswer, { readonly state: "gone" }>,
-): Promise<Look> {
+): Promise<LookAtLeft> {
   const now = context.now();
-  const nothing = { repository, events: [], problems: [], changed: false };
   if (answer.state === "failed") {
-    return { ...nothing, outcome: "failed", failure: toFailure(answer.error, now.toISOString()) };
+    return { outcome: "failed", failure: toFailure(answer.error, now.toISOString()) };
   }
   const source = await context.store.sources.get(repository.sourceId);
   const soon = new Date(now.getTime() + LISTING_WAIT_MS).toISOString();
   await context.store.jobs.add("crawl", repository.sourceId, soon);
   const key = source?.key ?? "";
   return {
-    ...nothing,
     outcome: "unchanged",
     failure: {
       code: "NOT_FOUND",

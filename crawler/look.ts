@@ -81,7 +81,9 @@ async function lookAtHead(
 ): Promise<Look> {
   if (options.reason !== "crawl" && answer.state !== "gone") {
     const stored = await storedOf(context, known);
-    if (await hasLeftSource(context, stored)) return lookAtLeft(context, stored, answer);
+    if (await hasLeftSource(context, stored)) {
+      return { ...nothingNew(stored), ...(await lookAtLeft(context, stored, answer)) };
+    }
   }
   return readAndPublish(context, known, answer, options);
 }
