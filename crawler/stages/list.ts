@@ -48,16 +48,9 @@ export async function listSource(
       ({ found, repository }) => leftOut(found) !== undefined || owns(known, repository),
     );
     const refused = named.find((it) => !owned.includes(it));
-    await saveNew(
-      context,
-      owned.map(({ repository }) => repository),
-      before,
-    );
-    const stored = await storedOf(
-      context,
-      source,
-      owned.map(({ repository }) => repository),
-    );
+    const repositories = owned.map(({ repository }) => repository);
+    await saveNew(context, repositories, before);
+    const stored = await storedOf(context, source, repositories);
     const listed = owned.map(({ found }, at) => {
       return { described: found, head: found.head, repository: stored[at] as Repository };
     });
