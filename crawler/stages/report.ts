@@ -49,11 +49,8 @@ export async function sendReport(
     const began = context.now().getTime();
     await report({ repository, ...wanted, url: context.pageOf(repository.id) }, signal);
     context.meter.stage("report", (context.now().getTime() - began) / 1000);
-    await context.store.sources.saveRepository({
-      ...repository,
-      reportSent: reportWanted,
-      reportRefused: undefined,
-    });
+    const sent = { reportSent: reportWanted, reportRefused: undefined };
+    await context.store.sources.noteReport(repository.id, sent);
     return undefined;
   } catch (error) {
     signal.throwIfAborted();
@@ -77,11 +74,11 @@ function isRefusal(error: unknown): boolean {
 
 async function remember(
   { store, now }: CrawlContext,
-  repository: Repository,
+  { id, reportSent }: Repository,
   refused: RefusedReport,
 ): Promise<Failure> {
   const failure = { ...refused.failure, retryAt: new Date(now().getTime() + REFUSED_MS).toISOString() };
-  await store.sources.saveRepository({ ...repository, reportRefused: { ...refused, failure } });
+  await store.sources.noteReport(id, { reportSent, reportRefused: { ...refused, failure } });
   return failure;
 }
 

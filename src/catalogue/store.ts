@@ -59,6 +59,8 @@ export interface SourceStore {
    * absent here is taken away, so that they are read again.
    */
   describeRepositories(repositories: readonly Repository[]): Promise<void>;
+  /** Writes what became of a commit status, and nothing else: another look may have ended meanwhile. */
+  noteReport(repositoryId: string, report: Pick<Repository, "reportSent" | "reportRefused">): Promise<void>;
   /** Of this host and forge id, in every source; ids that are not known are left out. */
   findByForgeIds(host: string, forgeIds: readonly string[]): Promise<readonly Repository[]>;
   /** Of this host and path, in every source, active ones first. The path is compared without case. */

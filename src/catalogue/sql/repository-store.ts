@@ -13,6 +13,7 @@ type RepositoryStore = Pick<
   | "saveRepository"
   | "saveRepositories"
   | "describeRepositories"
+  | "noteReport"
   | "findByForgeIds"
   | "findRepositoriesAt"
   | "deferLooks"
@@ -44,6 +45,10 @@ export function createRepositoryStore(db: Kysely<Database>): RepositoryStore {
       db.transaction().execute(async (trx) => {
         for (const repository of repositories) await describeRepository(trx, repository);
       }),
+    async noteReport(repositoryId, report) {
+      const update = db.updateTable("repository").set({ report_sent: fromReports(report) });
+      await update.where("id", "=", repositoryId).execute();
+    },
     async findByForgeIds(host, forgeIds) {
       if (forgeIds.length === 0) return [];
       const query = db
