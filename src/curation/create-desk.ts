@@ -1,7 +1,14 @@
 import { findQueued, listQueue } from "./queue.ts";
 import { type CuratedState, createCuratedState } from "./curated-state.ts";
 import type { ApplyEdits } from "./edits.ts";
-import type { CurationDesk, CurationOutcome, CurationPreview, CurationRequest } from "./desk.ts";
+import type {
+  CurationConflict,
+  CurationDesk,
+  CurationOutcome,
+  CurationPreview,
+  CurationRequest,
+  MergeSettlement,
+} from "./desk.ts";
 import { mergeOnto } from "./merge-onto.ts";
 import { previewChanges } from "./preview.ts";
 import type {
@@ -98,13 +105,14 @@ class RepositoryDesk implements CurationDesk {
     });
   }
 
-  async settleMerge(theirs: string, texts: FileChanges, author: Curator): Promise<CurationOutcome> {
+  async settleMerge({ theirs, head, texts }: MergeSettlement, author: Curator): Promise<CurationOutcome> {
     const { repository } = this.#options;
-    const find = async (): Promise<Merge> => {
+    const find = async (): Promise<Merge | CurationConflict> => {
       const merge = (await repository.openMerges()).find((one) => one.theirs === theirs);
       if (merge === undefined) {
         throw new ExecatError("CONFLICT", "This merge is settled already.", { hint: "Look at the history." });
       }
+      if (merge.head !== head) return { state: "conflict", head: merge.head, conflicts: merge.conflicts };
       const unsettled = merge.conflicts.filter(({ path }) => !texts.has(path));
       return { base: merge.head, changes: new Map([...merge.changes, ...texts]), conflicts: unsettled };
     };
@@ -147,14 +155,16 @@ class RepositoryDesk implements CurationDesk {
 
   /** Commits, merging again with whatever came in between, and puts it in force. */
   async #commit(
-    make: () => Promise<Merge>,
+    make: () => Promise<Merge | CurationConflict>,
     commit: Omit<NewCommit, "base" | "changes">,
   ): Promise<CurationOutcome> {
     const { repository } = this.#options;
     const { subject, body, author, merges } = commit;
     const outcome = await this.#inTurn<CurationOutcome>(async () => {
       for (let attempt = 1; ; attempt += 1) {
-        const { base, changes, conflicts } = await make();
+        const made = await make();
+        if ("state" in made) return made;
+        const { base, changes, conflicts } = made;
         if (conflicts.length > 0) return { state: "conflict", head: base, conflicts };
         try {
           const id = await repository.commit({ base, changes, subject, body, author, merges });

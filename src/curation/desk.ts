@@ -40,6 +40,15 @@ export type CurationOutcome =
   | { readonly state: "done"; readonly commit: string; readonly concerned: number }
   | CurationConflict;
 
+/** What a curator has decided for an open merge. */
+export interface MergeSettlement {
+  readonly theirs: string;
+  /** The head that it was decided on: the texts are whole files, and would undo what was committed since. */
+  readonly head: string;
+  /** For the files where the merge has conflicts; the others are merged as they are. */
+  readonly texts: FileChanges;
+}
+
 /** A term that authors write and that means no one concept, with all its spellings. */
 export interface QueuedTerm {
   readonly facet: string;
@@ -93,8 +102,8 @@ export interface CurationDesk {
   /** Throws `INVALID_REQUEST` for a commit that cannot be undone, `NOT_FOUND` for none. */
   undo(commit: string, author: Curator): Promise<CurationOutcome>;
   previewUndo(commit: string): Promise<CurationPreview>;
-  /** Texts for the places where an open merge has conflicts; those of the other files are merged as they are. */
-  settleMerge(theirs: string, texts: FileChanges, author: Curator): Promise<CurationOutcome>;
+  /** A conflict, with nothing written, when the head is not that on which it was decided. */
+  settleMerge(settlement: MergeSettlement, author: Curator): Promise<CurationOutcome>;
   queue(page: { readonly offset: number; readonly limit: number }): Promise<Queue>;
   /** One term of the queue, by facet and text. */
   findQueued(facet: string, text: string): Promise<QueuedTerm | undefined>;

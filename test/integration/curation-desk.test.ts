@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withOverlay } from "../../src/catalogue/with-overlay.ts";
 import { applyEdits } from "../../src/curation/edits/apply-edits.ts";
 import type { CurationEdit } from "../../src/curation/edits.ts";
+import type { MergeSettlement } from "../../src/curation/desk.ts";
 import { gitIn, MARIA } from "../support/curation-fixture.ts";
 import {
   addsLabel,
@@ -163,6 +164,51 @@ it("a change on a commit that a sync has put anew on the remote's is merged, one
   expect(concepts?.get("grind")?.altLabels).toEqual(["milling"]);
   for (const base of ["0".repeat(40), "main", "../x"])
     await expect(desk.apply({ base, ...change })).rejects.toMatchObject({ code: "INVALID_REQUEST" });
+});
+
+describe("settling a merge", () => {
+  const settlementOf = async (): Promise<MergeSettlement> => {
+    const shipped = new Map(COFFEE).set(TASK, COFFEE.get(TASK)!.replace("Heating beans.", "Shipped."));
+    await room.repository.upgrade(shipped, "2.0.0");
+    const [merge] = await room.repository.openMerges();
+    return { theirs: merge!.theirs, head: merge!.head, texts: new Map([[TASK, shipped.get(TASK)]]) };
+  };
+  const definition = "Heating until they crack.";
+  const edit: CurationEdit = {
+    kind: "edit-concept",
+    scheme: "task",
+    id: "roast",
+    fields: { ...NO_FIELDS, prefLabel: "roast", altLabel: ["heating"], definition },
+  };
+
+  it("is a conflict after another curator's change, whose texts it would undo", async () => {
+    const desk = await room.openDesk();
+    await applyAll(desk, edit);
+    const decided = await settlementOf();
+    const fields = { ...NO_FIELDS, prefLabel: "steep" };
+    const [added, settled] = await Promise.all([
+      applyAll(desk, { kind: "add-concept", scheme: "task", id: "steep", fields }),
+      desk.settleMerge(decided, MARIA),
+    ]);
+    expect(settled).toMatchObject({ state: "conflict", head: added, conflicts: [{ path: TASK }] });
+    expect(await room.repository.head()).toBe(added);
+    expect(await desk.settleMerge({ ...decided, head: added }, MARIA)).toMatchObject({ state: "done" });
+  });
+
+  it("is a conflict when another process commits first", async () => {
+    const desk = await room.openDesk();
+    await applyAll(desk, edit);
+    const decided = await settlementOf();
+    const other = await room.openDesk();
+    const [settled, added] = await Promise.all([
+      desk.settleMerge(decided, MARIA),
+      applyAll(other, addsLabel("brew", "frothing")),
+    ]);
+    const labels = async (): Promise<boolean> => (await room.readTask()).includes("frothing");
+    expect(await labels()).toBe(true);
+    if (settled.state === "conflict") expect(await room.repository.head()).toBe(added);
+    else expect(settled.state).toBe("done");
+  });
 });
 
 describe("undoing", () => {

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Client, gitLog, openClient } from "../support/curators.ts";
+import { NO_FIELDS } from "../unit/curation/curation-texts.ts";
 import { startWebApp, type WebApp } from "../support/web-app.ts";
 
 const FACETS = "facets:\n  - { key: task, scheme: task, label: What it does, multiple: true }\n";
@@ -89,6 +90,34 @@ describe("a new shipped set that changes what a curator has changed", () => {
     });
     expect([late.status, late.text.includes("\nmine</textarea>")]).toEqual([409, true]);
     expect(gitLog(app, "-1", "--format=%H")).toBe(before);
+  });
+
+  it("is not merged when somebody commits while the form is taken, and what was chosen is shown again", async () => {
+    const href = await openMerge();
+    const { body } = await ada.json(`/api/v1${href}`);
+    const { curation } = app.catalogue;
+    const settle = vi.spyOn(curation, "settleMerge");
+    settle.mockImplementationOnce(async (...decided) => {
+      settle.mockRestore();
+      const fields = { ...NO_FIELDS, prefLabel: "brew" };
+      const author = { name: "Ben", email: "ben@example.org" };
+      const edits = [{ kind: "add-concept", scheme: "task", id: "brew", fields }] as const;
+      await curation.apply({ base: undefined, edits, subject: "Add brew", author });
+      return curation.settleMerge(...decided);
+    });
+    const late = await ada.post(href, {
+      head: body.head,
+      "path.0": "vocabularies/task.yaml",
+      "choice.0": "theirs",
+      "text.0": body.files[0].ours,
+    });
+    expect([late.status, late.text.includes("decide again")]).toEqual([409, true]);
+    expect(late.text).toMatch(/value="theirs" checked/u);
+    const now = (await ada.json(`/api/v1${href}`)).body;
+    expect(late.text).toContain(`name="head" value="${now.head}"`);
+    expect(late.text).toContain("prefLabel: brew");
+    expect(await definitionOf("roast")).toBe("Heating beans until they crack.");
+    expect((await app.json("/api/v1/vocabularies/task/brew")).status).toBe(200);
   });
 
   it("is merged as the curator decides, with what goes together by itself, and waits no more", async () => {

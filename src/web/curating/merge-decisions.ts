@@ -45,13 +45,7 @@ export function refusalOf(
     decisions,
   }: { readonly merge: OpenMerge; readonly paths: readonly MergedPath[]; readonly decisions: Decisions },
 ): MergeRefusal | undefined {
-  if (head !== merge.head) {
-    const problem = new ExecatError("CONFLICT", "The vocabularies have changed since you opened this page.", {
-      hint: "Nothing was written. Look at the places again, then decide again.",
-    });
-    // A text that nobody has edited is that of before.
-    return { problem, shown: new Map([...decisions].filter(([, { choice }]) => choice === "edited")) };
-  }
+  if (head !== merge.head) return { problem: headMoved(), shown: decisionsAnew(paths, decisions) };
   const open = paths.find(({ path }) => decisions.get(path)?.choice === undefined);
   if (open !== undefined) {
     const problem = new ExecatError("EDIT_INVALID", `Nothing is decided for "${open.path}".`, {
@@ -70,6 +64,24 @@ export function refusalOf(
     return { problem, shown: new Map(decisions).set(file.path, { choice: "edited", text: decision.text }) };
   }
   return undefined;
+}
+
+export function headMoved(): ExecatError {
+  return new ExecatError("CONFLICT", "The vocabularies have changed since you opened this page.", {
+    hint: "Nothing was written. Look at the places again, then decide again.",
+  });
+}
+
+/** What was chosen stays chosen. A text that nobody has edited is that of before: the one of now is shown. */
+export function decisionsAnew(paths: readonly MergedPath[], decisions: Decisions): Decisions {
+  const shown = new Map<string, MergeDecision>();
+  for (const { path, ours, theirs } of paths) {
+    const decision = decisions.get(path);
+    if (decision === undefined) continue;
+    const text = decision.choice === "edited" ? decision.text : (ours ?? theirs ?? "");
+    shown.set(path, { choice: decision.choice, text });
+  }
+  return shown;
 }
 
 /** What somebody has typed is not thrown away for a button that they have overlooked. */

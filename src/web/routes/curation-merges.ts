@@ -8,7 +8,14 @@ import { audit } from "../access/audit.ts";
 import type { WebContext } from "../context.ts";
 import { curatorOf } from "../curating/curator.ts";
 import { problemAnswer } from "../curating/form-answer.ts";
-import { type Decisions, decisionsFrom, refusalOf, textOf } from "../curating/merge-decisions.ts";
+import {
+  decisionsAnew,
+  decisionsFrom,
+  headMoved,
+  type MergeRefusal,
+  refusalOf,
+  textOf,
+} from "../curating/merge-decisions.ts";
 import { formOf } from "../middleware/read-form.ts";
 import type { Answer, Page } from "../page.ts";
 import { parameterOf } from "../parameter.ts";
@@ -44,32 +51,39 @@ async function settle(services: WebServices, request: Request): Promise<Answer> 
   const paths = await pathsOf(services, merge);
   const form = formOf(request);
   const decisions = decisionsFrom(form);
-  const refuse = (
-    problem: ExecatError,
-    { findings = [], shown = decisions }: Partial<MergeState & { readonly shown: Decisions }> = {},
-  ): Page =>
-    problemAnswer(request, mergePage(merge, paths, { decisions: shown, problem, findings }), problem);
-  const refusal = refusalOf(form.get("head") ?? merge.head, { merge, paths, decisions });
-  if (refusal !== undefined) return refuse(refusal.problem, { shown: refusal.shown });
+  const head = form.get("head") ?? merge.head;
+  const refusal = refusalOf(head, { merge, paths, decisions });
+  if (refusal !== undefined) return refusedPage(request, { merge, paths }, refusal);
   const texts = new Map(paths.map((file) => [file.path, textOf(file, decisions.get(file.path))]));
-  const errors = await errorsWith(services, merge, texts);
-  if (errors.length > 0) {
-    return refuse(
-      new ExecatError("EDIT_INVALID", "What would be written has errors.", {
-        hint: "Mend them in the text below.",
-      }),
-      { findings: errors },
-    );
+  const findings = await errorsWith(services, merge, texts);
+  if (findings.length > 0) {
+    const problem = new ExecatError("EDIT_INVALID", "What would be written has errors.", {
+      hint: "Mend them in the text below.",
+    });
+    return refusedPage(request, { merge, paths }, { problem, shown: decisions, findings });
   }
-  const outcome = await curation.settleMerge(merge.theirs, texts, curatorOf(request));
+  const outcome = await curation.settleMerge({ theirs: merge.theirs, head, texts }, curatorOf(request));
   if (outcome.state === "conflict") {
-    return refuse(
-      new ExecatError("CONFLICT", "The vocabularies have changed meanwhile.", { hint: "Decide again." }),
+    // Somebody has committed since the merge was looked up above.
+    const now = await getMerge(services, request);
+    const pathsNow = await pathsOf(services, now);
+    return refusedPage(
+      request,
+      { merge: now, paths: pathsNow },
+      { problem: headMoved(), shown: decisionsAnew(pathsNow, decisions) },
     );
   }
   const subject = merge.from === "shipped" ? "merge of the shipped vocabularies" : "merge of the remote";
   await audit(services, request, { act: "curate", subject, commit: outcome.commit });
   return { status: 303, path: `/curation?done=${outcome.commit}&entries=${outcome.concerned}` };
+}
+
+function refusedPage(
+  request: Request,
+  { merge, paths }: { readonly merge: OpenMerge; readonly paths: readonly MergedPath[] },
+  { problem, shown, findings = [] }: MergeRefusal & Partial<Pick<MergeState, "findings">>,
+): Page {
+  return problemAnswer(request, mergePage(merge, paths, { decisions: shown, problem, findings }), problem);
 }
 
 async function getMerge({ curation }: WebServices, request: Request): Promise<OpenMerge> {
