@@ -114,13 +114,14 @@ function emitRange(range: AmountRange | undefined): Json | undefined {
   return range === undefined ? undefined : compact({ min: range.min, max: range.max });
 }
 
-/** A component of unknown kind goes out as its author wrote it. */
+/** A component of unknown kind goes out as its author wrote it, and so do an abstract one's own fields. */
 function component(of: Component, known: Json): Json {
   const meta = compact({ name: of.name, description: of.description });
   return compact({
     kind: of.kindState === "unknown" ? of.kind : kindUri(of.kind),
     meta: Object.keys(meta).length === 0 ? undefined : meta,
-    ...(of.kindState === "unknown" ? of.fields : known),
+    ...(of.kindState === "unknown" ? {} : known),
+    ...(of.kindState === "concrete" ? {} : of.fields),
   });
 }
 

@@ -2,7 +2,7 @@
  * The canonical model of a manifest: the superset of what the dialects say, in the words of dialect D.
  * It is stored as JSON beside the author's bytes and rebuilt from them whenever `MODEL_VERSION` grows.
  */
-export const MODEL_VERSION = 2;
+export const MODEL_VERSION = 3;
 
 /** The families of components that a request is made of. */
 export type Family = "executable" | "compute" | "storage" | "volume" | "data";
@@ -23,7 +23,7 @@ export interface Component {
   readonly kindState: "concrete" | "abstract" | "unknown";
   readonly name?: string | undefined;
   readonly description?: string | undefined;
-  /** The author's own fields, kept as they are, of a kind that is unknown to us. */
+  /** The author's own fields, kept as they are: of an unknown kind all, of an abstract one those that it has not. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -29,6 +29,8 @@ export interface ReadDocument {
   readonly rangeOf: (pointer: string) => Range;
   /** Where something of the model, as dialect D points to it, stands in the author's document. */
   readonly locate?: ((pointer: string) => string) | undefined;
+  /** The document as dialect D says it, and whether something of the author's is in it. */
+  readonly said?: Pick<Rewritten, "data" | "holds"> | undefined;
   /** The discovery block as it is written, with what the dialect says elsewhere; also of a file beside. */
   readonly discoveryBlock?: DataObject | undefined;
   /** The file that `/discovery` pointers are about: the manifest itself or the `ivoa-discovery.yaml` beside it. */
@@ -86,6 +88,7 @@ export function readDocument({ file, document, beside }: DocumentInput): ReadDoc
     problems,
     rangeOf: (pointer) => placesOf(pointer).rangeOf(pointer),
     locate: rewritten?.locate ?? ((pointer) => pointer),
+    said: rewritten,
     discoveryBlock: asObject(rewritten?.data["discovery"]),
     discoveryFile: discovery?.file ?? file,
   };

@@ -1,9 +1,11 @@
 import { LineCounter, parseAllDocuments, type Document } from "yaml";
 import { emitRequest, type EmittedDialect } from "../emit.ts";
-import { quote } from "../finding.ts";
+import { asObject } from "../data.ts";
+import { quote, splitPointer } from "../finding.ts";
 import { lossesOf } from "../losses.ts";
 import type { Problem } from "../problems.ts";
 import { readManifest, type ReadDocument } from "../read.ts";
+import { unsaid, unwritten } from "./unwritten.ts";
 import { toYaml } from "./to-yaml.ts";
 
 /** Something that the converted document does not say, or that brokers will not understand. */
@@ -70,17 +72,29 @@ function convert(
     lines,
     locate,
   });
-  const left = read.problems.filter(({ rule }) => rule.startsWith("dialect/"));
+  const silent = silentlyLeft(read, source, request);
+  const left = read.problems.filter((problem) => isAboutLoss(problem, read, silent));
+  const losses = lossesOf(model, to);
+  const told = new Set([
+    ...left.map(({ pointer }) => pointer),
+    ...losses.map(({ pointer }) => locate(pointer)),
+  ]);
   return {
     number,
     from,
     text,
     notes: [
       ...left.map(({ line, column, pointer, sentence }) => ({ line, column, pointer, sentence })),
-      ...lossesOf(model, to).map(({ pointer, sentence }) => {
+      ...[...silent]
+        .filter((pointer) => !told.has(pointer))
+        .map((pointer) => ({
+          ...startOf(read, pointer),
+          pointer,
+          sentence: `${quote(splitPointer(pointer).at(-1))} is left out: the catalogue does not take it over.`,
+        })),
+      ...losses.map(({ pointer, sentence }) => {
         const at = locate(pointer);
-        const { line, column } = read.rangeOf(at);
-        return { line, column, pointer: at, sentence };
+        return { ...startOf(read, at), pointer: at, sentence };
       }),
       ...lostComments.map((comment) => ({
         line: comment.line,
@@ -90,4 +104,36 @@ function convert(
       })),
     ].sort((a, b) => a.line - b.line || a.column - b.column),
   };
+}
+
+const ABOUT_KEYS = new Set(["shape/unknown-key", "shape/misplaced-key"]);
+
+/** A key that is not known is written all the same where a block or a kind is kept as it stands. */
+function isAboutLoss(
+  { rule, pointer }: Problem,
+  { said }: ReadDocument,
+  silent: ReadonlySet<string>,
+): boolean {
+  if (rule.startsWith("dialect/")) return true;
+  if (!ABOUT_KEYS.has(rule) || pointer.startsWith("/discovery/")) return false;
+  return silent.has(pointer) || said?.holds(pointer) === false;
+}
+/** Places in the author's document that are legal and in no place of the one that was written. */
+function silentlyLeft(
+  { said, dialect, locate = (pointer) => pointer }: ReadDocument,
+  source: Document.Parsed,
+  request: Readonly<Record<string, unknown>>,
+): ReadonlySet<string> {
+  if (said === undefined) return new Set();
+  const root = dialect === "D" ? undefined : asObject(source.toJS({ maxAliasCount: -1 }));
+  const lost = [...unwritten(said.data, request)].map(locate);
+  return new Set([...lost, ...(root === undefined ? [] : unsaid(root, said.holds))]);
+}
+
+function startOf(
+  { rangeOf }: ReadDocument,
+  pointer: string,
+): { readonly line: number; readonly column: number } {
+  const { line, column } = rangeOf(pointer);
+  return { line, column };
 }

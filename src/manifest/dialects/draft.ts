@@ -30,6 +30,8 @@ export interface Drawn {
   readonly data: DataObject;
   /** Where something of `data` stands in the author's document; the nearest place when it has none of its own. */
   readonly locate: (pointer: string) => string;
+  /** Whether something that stands in the author's document is in `data`, whole or in part. */
+  readonly holds: (pointer: string) => boolean;
 }
 
 /** What stands under a key of a component; nothing when there is no such key. */
@@ -83,8 +85,17 @@ export function listOf(at: string, items: readonly Draft[]): Items | undefined {
 export function draw(draft: Branch): Drawn {
   const origins = new Map<string, { readonly at: string; readonly whole: boolean }>();
   const data = build(draft, "", origins) as DataObject;
+  let places: ReadonlyMap<string, boolean> | undefined;
   return {
     data,
+    holds(pointer) {
+      places ??= placesOf(origins.values());
+      if (places.has(pointer)) return true;
+      for (let end = pointer.lastIndexOf("/"); end > 0; end = pointer.lastIndexOf("/", end - 1)) {
+        if (places.get(pointer.slice(0, end)) === true) return true;
+      }
+      return false;
+    },
     locate(pointer) {
       for (let end = pointer.length; end >= 0; end = pointer.lastIndexOf("/", end - 1)) {
         const origin = origins.get(pointer.slice(0, end));
@@ -94,6 +105,15 @@ export function draw(draft: Branch): Drawn {
       return "";
     },
   };
+}
+
+/** The author's places of which something is drawn; true for those that are drawn whole. */
+function placesOf(
+  origins: Iterable<{ readonly at: string; readonly whole: boolean }>,
+): ReadonlyMap<string, boolean> {
+  const places = new Map<string, boolean>();
+  for (const { at, whole } of origins) places.set(at, whole || places.get(at) === true);
+  return places;
 }
 
 function build(draft: Draft, pointer: string, origins: Map<string, { at: string; whole: boolean }>): unknown {

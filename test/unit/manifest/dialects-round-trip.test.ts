@@ -51,6 +51,8 @@ describe.each(Object.keys(DOCUMENTS) as readonly (keyof typeof DOCUMENTS)[])(
           );
           const again = convertManifest(bytesOf(converted?.text ?? ""), "x.yaml", to);
           expect(again.documents[0]?.text).toBe(converted?.text);
+          const left = again.documents[0]?.notes.filter(({ sentence }) => sentence.includes("left out"));
+          expect(left).toEqual([]);
         }),
         { numRuns: 40 },
       );

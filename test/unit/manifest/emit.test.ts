@@ -33,6 +33,12 @@ const environment = fc
   )
   .map((pairs) => pairs.map(([name, value]) => ({ name, value })));
 
+/** What an abstract component may say beside. */
+const ownFields = fc.record(
+  { fields: fc.record({ note: text, formats: fc.array(text, { minLength: 1 }) }) },
+  { requiredKeys: [] },
+);
+
 const executable = fc.oneof(
   component(
     "docker-container",
@@ -68,7 +74,7 @@ const executable = fc.oneof(
   ),
   component("singularity-container", fc.record({ location: text })),
   component("jupyter-notebook", fc.record({ location: text })),
-  component("abstract-executable", fc.constant({}), "abstract"),
+  component("abstract-executable", ownFields, "abstract"),
   component(
     "python-program",
     fc.record({
@@ -110,7 +116,7 @@ const model = fc
             "skao-data-resource",
             fc.record({ skao: fc.record({ namespace: text, objectname: text }) }),
           ),
-          component("abstract-data-resource", fc.constant({}), "abstract"),
+          component("abstract-data-resource", ownFields, "abstract"),
         ),
         { maxLength: 3 },
       ),

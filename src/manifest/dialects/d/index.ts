@@ -20,6 +20,7 @@ export const dialectD: DialectReader = {
   rewrite: (_root, normalised) => ({
     data: normalised,
     locate: (pointer) => pointer,
+    holds: () => true,
     findings: [],
     extras: {},
   }),

@@ -20,6 +20,17 @@ export function otherFields(component: DataObject): Readonly<Record<string, unkn
   return Object.fromEntries(Object.entries(component).filter(([key]) => key !== "kind" && key !== "meta"));
 }
 
+/** What an abstract component holds beside what its kind has; nothing for any other. */
+export function ownFields(
+  component: DataObject,
+  { kindState }: Component,
+  known: readonly string[],
+): Pick<Component, "fields"> {
+  if (kindState !== "abstract") return {};
+  const own = Object.entries(otherFields(component)).filter(([key]) => !known.includes(key));
+  return own.length === 0 ? {} : { fields: Object.fromEntries(own) };
+}
+
 /** A copy without the keys that have no value. For objects with keys of our own, not of strangers. */
 export function present<T extends object>(object: T): T {
   const copy: Record<string, unknown> = {};

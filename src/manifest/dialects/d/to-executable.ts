@@ -1,7 +1,7 @@
 import { asBoolean, asList, asNumber, asObject, asText, asTexts, type DataObject } from "../../data.ts";
 import type { EnvironmentVariable, Executable, ImageReference, NetworkPort } from "../../model.ts";
 import { readRequirements } from "../requirements.ts";
-import { otherFields, present, readBase } from "./read-base.ts";
+import { otherFields, ownFields, present, readBase } from "./read-base.ts";
 
 /** Reads the executable of dialect D; nothing when its kind cannot be read at all. */
 export function toExecutable(executable: DataObject): Executable | undefined {
@@ -25,7 +25,7 @@ export function toExecutable(executable: DataObject): Executable | undefined {
         ...runFields(executable),
       });
     case "abstract-executable":
-      return present(base);
+      return present({ ...base, ...ownFields(executable, base, []) });
     default:
       return present({ ...base, location: asText(executable["location"]) });
   }

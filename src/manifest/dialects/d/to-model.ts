@@ -8,7 +8,7 @@ import type {
   StorageResource,
   Volume,
 } from "../../model.ts";
-import { otherFields, present, readBase } from "./read-base.ts";
+import { otherFields, ownFields, present, readBase } from "./read-base.ts";
 
 /** All of a request but its executable, which each dialect reads in its own way. */
 export type RequestParts = Omit<ManifestModel, "executable" | "discovery">;
@@ -42,6 +42,7 @@ function readCompute(compute: DataObject): Compute {
     cores: readRange(compute["cores"]),
     memory: readRange(compute["memory"]),
     volumes: readEach(compute["volumes"], readVolume),
+    ...ownFields(compute, base, ["cores", "memory", "volumes"]),
   });
 }
 
@@ -55,13 +56,14 @@ function readVolume(volume: DataObject): Volume {
     path: asText(volume["path"]),
     mode: volume["mode"] === "READWRITE" ? ("READWRITE" as const) : ("READONLY" as const),
     resource: asText(volume["resource"]),
+    ...ownFields(volume, base, ["path", "mode", "resource"]),
   });
 }
 
 function readStorage(storage: DataObject): StorageResource {
   const base = readBase(storage, asText(storage["kind"]) ?? "", "storage");
   if (base.kindState === "unknown") return present({ ...base, fields: otherFields(storage) });
-  return present({ ...base, size: readRange(storage["size"]) });
+  return present({ ...base, size: readRange(storage["size"]), ...ownFields(storage, base, ["size"]) });
 }
 
 function readData(data: DataObject): DataResource {
@@ -78,7 +80,11 @@ function readData(data: DataObject): DataResource {
     case "skao-data-resource":
       return present({ ...common, ivoa: block(data["ivoa"]), skao: block(data["skao"]) });
     default:
-      return present({ ...common, location: asText(data["location"]) });
+      return present({
+        ...common,
+        location: asText(data["location"]),
+        ...ownFields(data, base, ["location", "storage"]),
+      });
   }
 }
 

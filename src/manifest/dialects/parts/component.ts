@@ -44,10 +44,19 @@ export function metaOf(part: Part): Branch | undefined {
   });
 }
 
-/** A component of dialect D with the fields given; without a kind of its own it gets the family's usual one. */
+/**
+ * A component of dialect D with the fields given; without a kind of its own it gets the family's usual one. One of
+ * abstract kind keeps what else its author wrote.
+ */
 export function component(part: Part, usual: string, fields: Branch["keys"]): Branch {
   const kind = kindLeaf(part) ?? { at: part.at, value: kindUri(usual) };
-  return { at: part.at, keys: { ...fields, kind, meta: metaOf(part) } };
+  return { at: part.at, keys: { ...ownOf(part), ...fields, kind, meta: metaOf(part) } };
+}
+
+/** All that the author of a component of abstract kind wrote; nothing of any other. */
+export function ownOf(part: Part): Branch["keys"] {
+  const kind = knownKind(asText(kindLeaf(part)?.value) ?? "");
+  return kind?.state === "abstract" ? rest(part, IDENTITY) : {};
 }
 
 /** A component whose kind says nothing to us, with everything that its author wrote. */

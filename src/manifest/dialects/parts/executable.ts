@@ -11,7 +11,7 @@ export type ReadFields = (
   findings: Finding[],
 ) => Readonly<Record<string, Draft | undefined>>;
 
-/** An executable of dialect D; one of unknown kind keeps all that its author wrote. */
+/** An executable of dialect D; one of unknown or abstract kind keeps all that its author wrote. */
 export function executableOf(
   executable: Part,
   request: Part,
@@ -20,9 +20,11 @@ export function executableOf(
 ): Branch {
   const meta = executableMeta(executable, request, findings);
   const kind = kindOf(executable, "executable");
-  if (kind === undefined) {
+  if (kind === undefined || kind.state === "abstract") {
     const { keys } = unknownComponent(executable);
-    return { at: executable.at, keys: { ...keys, meta } };
+    // Dialect A reads them of every kind that is known.
+    const own = kind === undefined ? keys : { ...keys, parameters: undefined };
+    return { at: executable.at, keys: { ...own, meta } };
   }
   const fields = readFields(kind.name, executable, findings);
   return { at: executable.at, keys: { ...fields, kind: kindLeaf(executable), meta } };

@@ -8,18 +8,21 @@ import { component, field, kindLeaf, kindOf, unknownComponent } from "./componen
 
 /** Storage as dialect D has it: only how much. The rest is here so that its place is known. */
 export function storageOf(storage: Part, findings: Finding[]): Branch {
-  if (kindOf(storage, "storage") === undefined) return unknownComponent(storage);
+  const kind = kindOf(storage, "storage");
+  if (kind === undefined) return unknownComponent(storage);
+  const size = rangeOf(field(storage, "size"), true, findings);
+  if (kind.state === "abstract") return component(storage, kind.name, { size });
   return component(storage, "simple-storage-resource", {
-    size: rangeOf(field(storage, "size"), true, findings),
+    size,
     persistence: kindLeaf(storage),
     lifecycle: field(storage, "lifecycle"),
     lifetime: field(storage, "lifetime"),
   });
 }
 
-/** What only dialect A says of storage; nothing for storage of unknown kind, whose fields are all kept. */
+/** What only dialect A says of storage; nothing for storage of unknown or abstract kind, whose fields are all kept. */
 export function lifecycleOf(storage: Part): Partial<StorageResource> | undefined {
-  if (kindOf(storage, "storage") === undefined) return undefined;
+  if (kindOf(storage, "storage")?.state !== "concrete") return undefined;
   const written = asText(kindLeaf(storage)?.value)?.toLowerCase() ?? "";
   const persistence = (["ephemeral", "persistent"] as const).find((word) =>
     written.includes(`${word}-storage`),

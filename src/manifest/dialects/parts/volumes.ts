@@ -5,7 +5,7 @@ import type { Volume } from "../../model.ts";
 import { nearest } from "../../../nearest.ts";
 import { readMode } from "../../components.ts";
 import { asLeaves, asPart, child, type Branch, type Leaf, type Part } from "../draft.ts";
-import { field, kindLeaf, kindOf, metaOf, unknownComponent } from "./component.ts";
+import { field, kindLeaf, kindOf, metaOf, ownOf, unknownComponent } from "./component.ts";
 
 export interface Volumes {
   readonly drafts: readonly Branch[];
@@ -94,6 +94,10 @@ function mount(volume: Part, path: Leaf | undefined, resource: Leaf | undefined)
   return {
     at: volume.at,
     keys: {
+      ...ownOf(volume),
+      resources: undefined,
+      cardinality: undefined,
+      filepath: undefined,
       kind: kindLeaf(volume) ?? { at: volume.at, value: kindUri("simple-volume-mount") },
       meta: metaOf(volume),
       path,
