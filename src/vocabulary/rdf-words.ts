@@ -36,6 +36,9 @@ export const TYPE = uriOf("rdf", "type");
 export const CONCEPT = uriOf("skos", "Concept");
 export const CONCEPT_SCHEME = uriOf("skos", "ConceptScheme");
 
+/** The datatype of a notation that is a concept's id in a catalogue. */
+export const CONCEPT_ID = "urn:execat:concept-id";
+
 /** The object of a triple. A text without language has `""`. */
 export type RdfObject =
   | { readonly kind: "uri" | "blank"; readonly value: string }

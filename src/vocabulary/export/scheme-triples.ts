@@ -1,5 +1,7 @@
+import { usualId } from "../import/name-concepts.ts";
 import {
   CONCEPT,
+  CONCEPT_ID,
   CONCEPT_SCHEME,
   type RdfObject,
   textObject,
@@ -52,6 +54,9 @@ export function* toConceptTriples(scheme: ConceptScheme, concept: Concept, base:
       return other === undefined ? [] : [wholeUri(other.uri, base)];
     });
   yield say(TYPE, uriObject(CONCEPT));
+  if (usualId(subject, wholeUri(scheme.namespace, base), concept.prefLabel) !== concept.id) {
+    yield say(uriOf("skos", "notation"), typedObject(concept.id, CONCEPT_ID));
+  }
   yield say(uriOf("skos", "inScheme"), uriObject(wholeUri(scheme.uri, base)));
   if (concept.broader.length === 0) {
     yield say(uriOf("skos", "topConceptOf"), uriObject(wholeUri(scheme.uri, base)));
@@ -68,7 +73,7 @@ export function* toConceptTriples(scheme: ConceptScheme, concept: Concept, base:
     [uriOf("dcterms", "isReplacedBy"), others(concept.replacedBy)],
   ];
   for (const [predicate, uris] of links) {
-    for (const uri of uris) if (URI.test(uri)) yield say(predicate, uriObject(uri));
+    for (const uri of uris.map(encodeUri)) if (URI.test(uri)) yield say(predicate, uriObject(uri));
   }
   if (concept.deprecated) {
     yield say(uriOf("owl", "deprecated"), typedObject("true", uriOf("xsd", "boolean")));
@@ -93,6 +98,11 @@ function* wordsOf(words: WordsInLanguage): Generator<readonly [string, RdfObject
     for (const text of all)
       if (text !== undefined) yield [uriOf("skos", name), textObject(text, words.language)];
   }
+}
+
+/** What no URI holds as it is, such as `|`. */
+function encodeUri(uri: string): string {
+  return uri.replaceAll(/[\s<>"{}|\\^`]/gu, (sign) => encodeURIComponent(sign));
 }
 
 function uriOrText(text: string): RdfObject {

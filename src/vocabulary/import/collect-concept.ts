@@ -1,4 +1,4 @@
-import { type RdfObject, shortName, TYPE, uriOf } from "../rdf-words.ts";
+import { CONCEPT_ID, type RdfObject, shortName, TYPE, uriOf } from "../rdf-words.ts";
 import type { SkosConcept, Told } from "./skos-scheme.ts";
 import type { Statements } from "./statements.ts";
 import type { Tally } from "./tally.ts";
@@ -34,6 +34,7 @@ export function collectConcept(
   const deprecated = isDeprecated(collecting, uri) || replacedBy.length > 0;
   const concept: SkosConcept = {
     uri,
+    notation: takeConceptId(statements, uri),
     ...labels,
     definition: onePerLanguage(
       collecting,
@@ -172,6 +173,14 @@ function isDeprecated({ statements }: Collecting, uri: string): boolean {
 function takeSince({ statements }: Collecting, uri: string): string | undefined {
   const [since] = statements.take(uri, uriOf("prov", "invalidatedAtTime"));
   return since?.value.trim() || undefined;
+}
+
+/** Notations of others are codes of their own: they stay, and are counted as left out. */
+function takeConceptId(statements: Statements, uri: string): string | undefined {
+  const notation = uriOf("skos", "notation");
+  const isId = (object: RdfObject): boolean => object.kind === "text" && object.datatype === CONCEPT_ID;
+  if (!statements.peek(uri, notation).some(isId)) return undefined;
+  return statements.take(uri, notation).find(isId)?.value;
 }
 
 function unique(values: readonly string[]): readonly string[] {

@@ -10,16 +10,21 @@ export interface ConceptNames {
 }
 
 /**
- * Ids are the ends of the URIs where these can be ids; others are made from the label. Every id is given once, and
+ * Ids are what a catalogue gave out as ids, else the ends of the URIs where these can be ids; others are made from the label. Every id is given once, and
  * never changes with what else is in the file but for concepts whose labels are the same.
  */
 export function nameConcepts(scheme: SkosScheme): ConceptNames {
   const namespace = chooseNamespace(scheme);
   const ids = new Map<string, string>();
   const used = new Set<string>();
+  for (const { uri, notation } of scheme.concepts) {
+    if (notation === undefined || !ID.test(notation) || used.has(notation)) continue;
+    ids.set(uri, notation);
+    used.add(notation);
+  }
   for (const { uri } of scheme.concepts) {
     const end = uri.startsWith(namespace) ? uri.slice(namespace.length) : "";
-    if (!ID.test(end)) continue;
+    if (ids.has(uri) || used.has(end) || !ID.test(end)) continue;
     ids.set(uri, end);
     used.add(end);
   }
@@ -33,6 +38,13 @@ export function nameConcepts(scheme: SkosScheme): ConceptNames {
     used.add(id);
   }
   return { namespace, ids };
+}
+
+/** The id that a concept gets where none was given out with it, and no other concept has it. */
+export function usualId(uri: string, namespace: string, label: string): string {
+  const own = uri.startsWith(namespace) ? uri.slice(namespace.length) : "";
+  const id = ID.test(own) ? own : uri.slice(endOfPrefix(uri));
+  return ID.test(id) ? id : toId(label);
 }
 
 /** What the file names, even where no concept has it; else what most concepts have in common. */

@@ -7,6 +7,8 @@ export interface Told {
 /** A concept as it was read, known by its URI. */
 export interface SkosConcept {
   readonly uri: string;
+  /** The id that the concept had in the catalogue that gave it out. */
+  readonly notation: string | undefined;
   readonly prefLabel: readonly Told[];
   readonly altLabel: readonly Told[];
   readonly hiddenLabel: readonly Told[];

@@ -151,6 +151,30 @@ function toConcept(index: number, ids: readonly string[], told: Told | undefined
   };
 }
 
+describe("ids that are not the ends of their URIs", () => {
+  it("are the same after the way out and in, and matches with signs that no URI has stay", async () => {
+    const scheme = schemeOf(
+      "given",
+      stringify({
+        scheme: { title: "Given" },
+        concepts: {
+          null2: { prefLabel: "null", uri: "https://other.example.org/x#y" },
+          A_B: { prefLabel: "ab", uri: "urn:x:y", broader: ["null2"] },
+          y: { prefLabel: "why", exactMatch: ["https://a.example.org/a|b"] },
+        },
+      }),
+    );
+    const written = [turtleOf(scheme), writeJsonLd(toSchemeTriples(scheme, BASE))];
+    for (const text of written) {
+      const again = await importText(text, { as: scheme.id });
+      expect([...again.scheme.concepts.keys()].toSorted()).toEqual(["A_B", "null2", "y"]);
+      expect(again.scheme.concepts.get("A_B")?.broader).toEqual(["null2"]);
+      expect(again.scheme.concepts.get("y")?.exactMatch).toEqual(["https://a.example.org/a%7Cb"]);
+      expect(again.leftOut).toEqual(new Map());
+    }
+  });
+});
+
 describe("any vocabulary", () => {
   it("is exported and imported with an equal graph", async () => {
     await fc.assert(
