@@ -1,3 +1,4 @@
+import { asObject } from "../manifest/data.ts";
 import { emitRequest } from "../manifest/emit.ts";
 import { kindUri } from "../manifest/kinds.ts";
 import type { Discovery, Executable, ManifestModel } from "../manifest/model.ts";
@@ -16,14 +17,14 @@ export function draftPackage(
   { model, derivedFrom }: Origin,
   { schema }: { schema: string | undefined },
 ): string {
-  const { executable: _, ...rest } = emitRequest({ ...model, schedule: undefined });
+  const { executable, ...rest } = emitRequest({ ...model, schedule: undefined });
   const { compute, storage, data, ...other } = rest;
   const nothing = { inputs: [] };
   const lines = [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     toComment("Drafted by `execat init --from`. Look for TODO, then run `execat validate`."),
     "executable:",
-    ...indent(draftContainer(model.executable)),
+    ...indent(draftContainer(model.executable, asObject(executable)?.["network"])),
     ...(compute === undefined
       ? ["compute:", ...indent(draftCompute(nothing))]
       : renderField("compute", compute)),
@@ -36,7 +37,7 @@ export function draftPackage(
   return `${lines.join("\n")}\n`;
 }
 
-function draftContainer(origin: Executable): readonly string[] {
+function draftContainer(origin: Executable, network: unknown): readonly string[] {
   const wants = (origin.requirements ?? []).map(({ name, specifier }) => `${name} ${specifier}`.trim());
   const isContainer = origin.kind === "docker-container";
   return [
@@ -54,6 +55,11 @@ function draftContainer(origin: Executable): readonly string[] {
     ]),
     ...(wants.length === 0 ? [] : [toComment(`The image needs: ${wants.join(", ")}`)]),
     ...(origin.location === undefined ? [] : [toComment(`The program is at ${origin.location}`)]),
+    ...(isContainer && origin.privileged === true
+      ? [toComment("TODO: the origin asks for privileges, which most brokers refuse: needed still?")]
+      : []),
+    ...renderField("privileged", isContainer && origin.privileged === true ? true : undefined),
+    ...renderField("network", isContainer ? network : undefined),
     ...renderField("entrypoint", isContainer ? origin.entrypoint : undefined),
     ...renderField("command", origin.command),
     ...renderField(

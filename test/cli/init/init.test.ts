@@ -9,6 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Checker, createChecker } from "../../../src/catalogue/checker.ts";
 import { init, type InitDependencies } from "../../../src/commands/init.ts";
 import { draftManifest } from "../../../src/commands/init-draft.ts";
+import { draftPackage } from "../../../src/commands/init-package.ts";
 import { loadOrigin } from "../../../src/commands/init-from.ts";
 import { loadSettings } from "../../../src/config/load.ts";
 import { readManifest } from "../../../src/manifest/read.ts";
@@ -73,6 +74,21 @@ describe("execat init", () => {
     expect(modelOf(text)?.discovery?.repository).toBeUndefined();
     expect(text).toContain("# The image runs: /usr/bin/find (Dockerfile)");
     expect(severities(text)).toEqual(["warning image/untagged"]);
+  });
+
+  it("keeps the ports and the privileges of a container that is packaged anew, the latter with a TODO", () => {
+    const ports = [{ access: true, protocol: "HTTP", path: "/", internal: 8888 }];
+    const executable = {
+      kind: "docker-container",
+      kindState: "concrete",
+      image: { locations: ["registry.example.org/a/b:1"] },
+      privileged: true,
+      ports,
+    } as const;
+    const origin = { model: { executable, storage: [], data: [] }, derivedFrom: "host/group/name" };
+    const text = draftPackage(origin, { schema: undefined });
+    expect(modelOf(text)?.executable).toMatchObject({ privileged: true, ports });
+    expect(text).toContain("# TODO: the origin asks for privileges");
   });
 
   it("drafts something that is valid where nothing is known", async () => {
