@@ -115,6 +115,9 @@ function draftProgram(facts: RepositoryFacts): readonly string[] {
       Object.fromEntries(requirements),
       `from ${facts.requirements?.from ?? ""}`,
     ),
+    ...(facts.otherRequirements?.value ?? []).map((text) =>
+      toComment(`left out, since a manifest cannot say it: ${text}`),
+    ),
     ...(facts.repository === undefined
       ? []
       : renderField("location", facts.repository.value, `from ${facts.repository.from}`)),

@@ -23,6 +23,8 @@ export interface Said {
   readonly keywords?: readonly string[] | undefined;
   /** Python packages, `python` itself among them. */
   readonly requirements?: readonly Requirement[] | undefined;
+  /** Requirements, as they are written, that a manifest has no words for: under a condition, or at an address. */
+  readonly otherRequirements?: readonly string[] | undefined;
   /** Names of the programs that an installation puts on the path. */
   readonly programs?: readonly string[] | undefined;
   /** True when the repository says how its container image is built. */

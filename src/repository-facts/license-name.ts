@@ -1,6 +1,6 @@
 import { readLicense } from "../manifest/rules/license-expression.ts";
 
-/** Names that people write, in lower case without punctuation. */
+/** Names that people write, in lower case without punctuation. "GPLv3" alone leaves open whether later ones are meant. */
 const NAMES = new Map([
   ["mit license", "MIT"],
   ["the mit license", "MIT"],
@@ -17,8 +17,6 @@ const NAMES = new Map([
   ["bsd 2 clause license", "BSD-2-Clause"],
   ["gplv3+", "GPL-3.0-or-later"],
   ["gplv2+", "GPL-2.0-or-later"],
-  ["gplv3", "GPL-3.0-only"],
-  ["gplv2", "GPL-2.0-only"],
   ["mozilla public license 2.0", "MPL-2.0"],
 ]);
 

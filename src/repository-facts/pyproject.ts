@@ -1,9 +1,9 @@
 import { parse } from "smol-toml";
 import { asList, asObject, type DataObject } from "../manifest/data.ts";
-import type { Author, Requirement } from "../manifest/model.ts";
+import type { Author } from "../manifest/model.ts";
 import type { Said } from "./facts.ts";
 import { fromClassifiers, toSpdx } from "./license-name.ts";
-import { toRequirement } from "./requirement.ts";
+import { toRequirement, toRequirements } from "./requirement.ts";
 import { some, toAddress, toSummary, toText, toTexts } from "./texts.ts";
 
 /** Reads `pyproject.toml`: its table `project`, else Poetry's. Throws when the text is no TOML. */
@@ -28,9 +28,9 @@ function readProject(project: DataObject): Said {
     ...readLinks(links),
     authors: some(asList(project["authors"]).flatMap((person) => toAuthor(asObject(person)?.["name"]) ?? [])),
     keywords: some(toTexts(project["keywords"])),
-    requirements: some([
-      ...(python === undefined ? [] : requirementsOf([`python ${python}`])),
-      ...requirementsOf(toTexts(project["dependencies"] ?? [])),
+    ...toRequirements([
+      ...(python === undefined ? [] : [`python ${python}`]),
+      ...toTexts(project["dependencies"] ?? []),
     ]),
     programs: some(Object.keys({ ...asObject(project["scripts"]), ...asObject(project["gui-scripts"]) })),
   };
@@ -85,8 +85,4 @@ export function readLinks(
 function toAuthor(value: unknown): Author | undefined {
   const name = toText((toText(value) ?? "").replace(/<[^>]*>/u, ""));
   return name === undefined || name.includes("@") ? undefined : { name };
-}
-
-function requirementsOf(texts: readonly string[]): readonly Requirement[] {
-  return texts.flatMap((text) => toRequirement(text) ?? []);
 }

@@ -1,7 +1,7 @@
 import type { Said } from "./facts.ts";
 import { fromClassifiers, toSpdx } from "./license-name.ts";
 import { readLinks } from "./pyproject.ts";
-import { toRequirement } from "./requirement.ts";
+import { toRequirements } from "./requirement.ts";
 import { some, toAddress, toSummary, toText, toTexts } from "./texts.ts";
 
 type Sections = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
@@ -30,7 +30,7 @@ export function readSetupCfg(text: string): Said {
     ...(toAddress(one("url")) === undefined ? {} : { homepage: toAddress(one("url")) }),
     authors: author === undefined || author.includes("@") ? undefined : [{ name: author }],
     keywords: some(metadata("keywords").flatMap((line) => toTexts(line.split(",")))),
-    requirements: some(requirements.flatMap((line) => toRequirement(line) ?? [])),
+    ...toRequirements(requirements),
     programs: some(
       (sections.get("options.entry_points")?.get("console_scripts") ?? []).flatMap((line) =>
         pairsOf(line).map(([name]) => name),

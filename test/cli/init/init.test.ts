@@ -178,6 +178,17 @@ describe("execat init", () => {
     expect(readFileSync(path.join(folder, "ivoa-execution.yaml"), "utf8")).not.toContain("TODO: license");
   });
 
+  it("says which requirements a manifest has no words for, and leaves an open licence to its author", async () => {
+    put(
+      "pyproject.toml",
+      `[project]\nname = "roots"\nlicense = "GPLv3"\ndependencies = ["numpy>=2,", "tomli; python_version<'3.11'"]\n`,
+    );
+    const text = await run();
+    expect(modelOf(text)?.executable.requirements).toEqual([{ name: "numpy", specifier: ">= 2" }]);
+    expect(text).toContain("# left out, since a manifest cannot say it: tomli; python_version<'3.11'");
+    expect(text).toContain("# TODO: license: an SPDX expression");
+  });
+
   it("comments out the terms that are only mentioned, with their definitions", async () => {
     put("README.md", "# Tool\n\nDoes photometry.\n\n## Other\n\nFor source finding see elsewhere.\n");
     const text = await run();

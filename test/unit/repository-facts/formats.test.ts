@@ -120,6 +120,10 @@ authors = [{ name = "Ada Example", email = "ada@example.org" }, { email = "no@ex
       { name: "astropy[all]", specifier: "~= 6.0" },
       { name: "scipy", specifier: "" },
     ]);
+    expect(said.otherRequirements).toEqual([
+      "tomli; python_version < '3.11'",
+      "x @ https://example.org/x.whl",
+    ]);
     expect(said).toMatchObject({
       license: "BSD-3-Clause",
       authors: [{ name: "Ada Example" }],
@@ -165,7 +169,7 @@ project_urls =
 [options]
 python_requires = >=3.9
 install_requires =
-    numpy>=1.20
+    numpy>=1.20,
     # for tables
     astropy
 [options.entry_points]
