@@ -6,7 +6,8 @@ const FORMS: readonly RegExp[] = [
   /\bglpat-[\w-]{20,}/u,
   /\bxox[abprs]-[\w-]{10,}/u,
   /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/u,
-  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/u,
+  // From the first `eyJ` of a word: read from each, a word full of them would take as many times as long.
+  /(?<![\w-])(?=([\w-]*?\beyJ))\1[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/u,
   // A scheme has a bound: without one a long word would be read from each of its letters to its end.
   /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^/\s:@]*:[^/\s@]+@/iu,
 ];

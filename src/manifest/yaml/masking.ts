@@ -7,14 +7,32 @@ const MAX_ABOVE = 2000;
 
 /** How many columns of a line may be shown: all of them, or those before a value that may be a secret. */
 export function columnsToShow(lines: readonly string[], index: number, hidden: ReadonlySet<number>): number {
-  const line = lines[index] ?? "";
+  return columnsOf(lines[index] ?? "", hidden.has(index), isBelowSecret(lines, index, hidden));
+}
+
+/** The same for every line, however far above it stands what it belongs to, in one pass over all. */
+export function columnsOfAll(lines: readonly string[], hidden: ReadonlySet<number>): readonly number[] {
+  /** What the line belongs to that was read last, the outermost first. */
+  const above: { readonly indentation: number; readonly isSecret: boolean }[] = [];
+  return lines.map((line, index) => {
+    const indentation = indentationOf(line);
+    const parent = above.findLast((one) => one.indentation < indentation);
+    const isBelow = parent?.isSecret === true;
+    if (indentation < line.length) {
+      while ((above.at(-1)?.indentation ?? -1) >= indentation) above.pop();
+      above.push({ indentation, isSecret: isBelow || hidden.has(index) || ENVIRONMENT.test(line) });
+    }
+    return columnsOf(line, hidden.has(index), isBelow);
+  });
+}
+
+function columnsOf(line: string, isHidden: boolean, isBelow: boolean): number {
   const [, head = "", name = "", , value = ""] = ASSIGNMENT.exec(line.slice(0, 2000)) ?? [];
-  const isBelow = isBelowSecret(lines, index, hidden);
   const looks = looksSecret(line);
   if (head === "") return isBelow || looks ? 0 : line.length;
   const isSecret =
     isBelow ||
-    hidden.has(index) ||
+    isHidden ||
     (name === "environment" && !value.startsWith("#")) ||
     looks ||
     nameLooksSecret(name, value.replaceAll(/["']/gu, ""));

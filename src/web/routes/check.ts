@@ -74,7 +74,10 @@ function checkPage(services: WebServices, form: CheckForm, outcome: CheckOutcome
     view: "check",
     title: "Check a manifest",
     description: "Paste a manifest, or name a repository, and see what is wrong with it, line by line.",
-    model: toCheck(services, form, outcome),
+    // The lines of a text take longer than its findings, which are all that the twin says.
+    get model() {
+      return toCheck(services, form, outcome);
+    },
     json: toCheckJson(outcome),
     personal: outcome !== undefined,
   };

@@ -1,4 +1,4 @@
-import { columnsToShow } from "../../manifest/yaml/masking.ts";
+import { columnsOfAll, indentationOf } from "../../manifest/yaml/masking.ts";
 import type { Problem, Severity } from "../../manifest/problems.ts";
 
 const MAX_LINES = 3000;
@@ -37,21 +37,17 @@ export function toLines(text: string, problems: readonly Problem[], prefix: stri
     else ofLine.push(problem);
   }
   const secrets = problems.filter(({ rule }) => rule.startsWith("secret/"));
-  const lines = maskSecrets(all, secrets)
-    .slice(0, MAX_LINES)
-    .map((line, index) => {
-      const found = byLine.get(index + 1) ?? [];
-      return {
-        id: `${prefix}${index + 1}`,
-        number: index + 1,
-        parts:
-          found.length === 0
-            ? [{ text: line, severity: null }]
-            : split(line, found, shownOf(line, all[index])),
-        severity: gravest(found),
-        remarks: found.map(({ severity, sentence }) => ({ severity, sentence })),
-      };
-    });
+  const lines = maskSecrets(all.slice(0, MAX_LINES), all, secrets).map((line, index) => {
+    const found = byLine.get(index + 1) ?? [];
+    return {
+      id: `${prefix}${index + 1}`,
+      number: index + 1,
+      parts:
+        found.length === 0 ? [{ text: line, severity: null }] : split(line, found, shownOf(line, all[index])),
+      severity: gravest(found),
+      remarks: found.map(({ severity, sentence }) => ({ severity, sentence })),
+    };
+  });
   return { lines, cut: all.length > MAX_LINES ? `${all.length - MAX_LINES} more lines` : null };
 }
 
@@ -90,44 +86,75 @@ function gravest(problems: readonly Problem[]): Severity | null {
 /**
  * A finding about a secret points at its name: the rest of the line, and lines that belong to it, hold the value.
  * The same name elsewhere is hidden as well, since of a key that stands twice the finding knows one place only.
+ * `all` are the lines and those that are left out: a finding in one of these hides the same name here.
  */
-function maskSecrets(lines: readonly string[], secrets: readonly Problem[]): readonly string[] {
-  const masked = [...lines];
-  /** Row → how much of it is shown. */
-  const shown = new Map<number, number>();
-  const hide = (row: number, from: number): void => {
-    const line = lines[row] ?? "";
-    // Several secrets of one line are hidden from the first on.
-    const first = Math.min(from, shown.get(row) ?? from);
-    shown.set(row, first);
-    masked[row] = `${line.slice(0, first)}${MASK}`;
-    for (let next = row + 1; next < lines.length && belongsTo(lines[next] ?? "", line); next += 1) {
-      shown.set(next, 0);
-      masked[next] = MASK;
-    }
-  };
-  for (const { line, column, endLine, endColumn } of secrets) {
-    hide(endLine - 1, endColumn - 1);
-    const name = line === endLine ? (lines[line - 1] ?? "").slice(column - 1, endColumn - 1) : "";
-    if (name === "") continue;
+function maskSecrets(
+  lines: readonly string[],
+  all: readonly string[],
+  secrets: readonly Problem[],
+): readonly string[] {
+  if (secrets.length === 0) return lines;
+  const shown = new ShownColumns(lines);
+  for (const { endLine, endColumn } of secrets) shown.hide(endLine - 1, endColumn - 1);
+  for (const name of namesOf(all, secrets)) {
     for (const [row, text] of lines.entries()) {
       const at = text.indexOf(name);
-      if (at !== -1) hide(row, at + name.length);
+      if (at !== -1) shown.hide(row, at + name.length);
     }
   }
   // A fault elsewhere may keep the checker from all places: what looks like a secret is hidden for that alone.
-  const hidden = new Set(secrets.map(({ endLine }) => endLine - 1));
-  for (const [row, text] of secrets.length === 0 ? [] : lines.entries()) {
-    const columns = columnsToShow(lines, row, hidden);
-    if (columns < Math.min(text.length, shown.get(row) ?? text.length)) hide(row, columns);
+  const columns = columnsOfAll(lines, new Set(secrets.map(({ endLine }) => endLine - 1)));
+  for (const [row, text] of lines.entries()) {
+    const most = columns[row] ?? 0;
+    if (most < Math.min(text.length, shown.of(row))) shown.hide(row, most);
   }
-  return masked;
+  return lines.map((line, row) => (shown.isHidden(row) ? `${line.slice(0, shown.of(row))}${MASK}` : line));
 }
 
-function belongsTo(line: string, above: string): boolean {
-  return line.trim() === "" || indentation(line) > indentation(above);
+/** The texts that the findings point at, each once. */
+function namesOf(lines: readonly string[], secrets: readonly Problem[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { line, column, endLine, endColumn } of secrets) {
+    const name = line === endLine ? (lines[line - 1] ?? "").slice(column - 1, endColumn - 1) : "";
+    if (name !== "") names.add(name);
+  }
+  return names;
 }
 
-function indentation(line: string): number {
-  return line.length - line.trimStart().length;
+/** How much of each line may be seen. A line that is hidden takes those along that belong to it. */
+class ShownColumns {
+  readonly #lengths: readonly number[];
+  readonly #indentations: readonly number[];
+  readonly #columns: number[];
+  readonly #taken = new Set<number>();
+
+  constructor(lines: readonly string[]) {
+    this.#lengths = lines.map(({ length }) => length);
+    this.#indentations = lines.map(indentationOf);
+    this.#columns = lines.map(() => Number.POSITIVE_INFINITY);
+  }
+
+  isHidden(row: number): boolean {
+    return this.of(row) < Number.POSITIVE_INFINITY;
+  }
+
+  /** Infinite for a line that is shown as it is. */
+  of(row: number): number {
+    return this.#columns[row] ?? 0;
+  }
+
+  /** Several secrets of one line are hidden from the first on. What belongs to a line is looked for once. */
+  hide(row: number, from: number): void {
+    if (this.#columns[row] !== undefined) this.#columns[row] = Math.min(from, this.of(row));
+    if (this.#taken.has(row)) return;
+    this.#taken.add(row);
+    const indentation = this.#indentations[row] ?? 0;
+    for (let next = row + 1; this.#belongs(next, indentation); next += 1) this.#columns[next] = 0;
+  }
+
+  /** Blank lines belong to whatever stands above them. */
+  #belongs(row: number, above: number): boolean {
+    const indentation = this.#indentations[row];
+    return indentation !== undefined && (indentation > above || indentation === this.#lengths[row]);
+  }
 }

@@ -115,6 +115,27 @@ describe("a text with findings", () => {
     expect(shown[4]).toBe("  OTHER: fine");
   });
 
+  it("hides a name that a finding points at beyond the lines that are shown", () => {
+    const text = `a:\n  PASSWORD: hush\n${"b: 1\n".repeat(3000)}PASSWORD: x\n`;
+    const place = { line: 3003, column: 1, endLine: 3003, endColumn: 9 };
+    const { lines, cut } = toLines(text, [problem({ ...place, rule: "secret/written" })], "L");
+    expect(lines).toHaveLength(3000);
+    expect(cut).toBe("3 more lines");
+    expect(lines.map(textOf).slice(0, 3)).toEqual(["a:", "  PASSWORD ••••••", "b: 1"]);
+  });
+
+  it("takes no longer for a hundred secrets above lines that each hold the name, nested a thousand deep", () => {
+    const secrets = Array.from({ length: 100 }, (_, index) =>
+      problem({ line: index + 1, column: 1, endLine: index + 1, endColumn: 9, rule: "secret/written" }),
+    );
+    const nested = Array.from({ length: 1200 }, (_, depth) => `${" ".repeat(depth)}password`).join("\n");
+    const text = `${"password: [hunter22]\n".repeat(100)}x: |\n${nested}\n`;
+    const start = performance.now();
+    const { lines } = toLines(text, secrets, "L");
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(JSON.stringify(lines)).not.toContain("hunter22");
+  });
+
   it("keeps every character, wherever a finding points", () => {
     const at = fc.integer({ min: 1, max: 12 });
     const place = fc.record({ line: at, column: at, endLine: at, endColumn: at });
