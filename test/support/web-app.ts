@@ -31,6 +31,8 @@ export interface WebApp {
   signIn(role: TokenRole): Promise<void>;
   /** A form, sent from our own origin with the cookie that was set before. */
   post(address: string, fields: Readonly<Record<string, string>>): Promise<Answer>;
+  /** The same as a program sends it. */
+  postJson(address: string, body: object): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -87,7 +89,7 @@ export async function startWebApp(env: Readonly<Record<string, string>> = {}): P
   };
 }
 
-function createClient(url: string): Pick<WebApp, "get" | "json" | "post"> {
+function createClient(url: string): Pick<WebApp, "get" | "json" | "post" | "postJson"> {
   const cookies = new Map<string, string>();
   const call = async (address: string, init: RequestInit): Promise<Answer> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -113,6 +115,12 @@ function createClient(url: string): Pick<WebApp, "get" | "json" | "post"> {
         method: "POST",
         headers: { origin: url, "content-type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams(fields).toString(),
+      }),
+    postJson: (address, body) =>
+      call(`/api/v1${address}`, {
+        method: "POST",
+        headers: { origin: url, "content-type": "application/json" },
+        body: JSON.stringify(body),
       }),
   };
 }

@@ -114,6 +114,42 @@ describe("collections", () => {
     expect(curation.current.collections.get("by-hand")).toMatchObject({ title: "In a form", items });
   });
 
+  it("are not vouched for when a program says so in JSON", async () => {
+    const { status } = await app.postJson(FORM, {
+      title: "By a program",
+      vetted: false,
+      items: "local.examples/tool",
+    });
+    expect(status).toBe(303);
+    expect((await app.json("/collections/by-a-program")).body.collection.vetted).toBe(false);
+  });
+
+  it("show after a conflict what others have changed in the fields that one has not", async () => {
+    const path = `${FORM}/by-hand`;
+    const before = { title: "In a form", vetted: "yes", items: "local.examples/tool" };
+    const base = app.catalogue.curation.current.commit;
+    const first = await app.post(path, { ...before, base, title: "Theirs", description: "By the other." });
+    expect(first.status).toBe(303);
+    const late = await app.post(path, { ...before, base, title: "Mine", maintainer: "Ada" });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain("By the other.</textarea>");
+    expect(late.text).toMatch(/name="title" value="Mine"/u);
+    const head = /name="base" value="([0-9a-f]+)"/u.exec(late.text)?.[1] ?? "";
+    const shown = {
+      base: head,
+      title: "Mine",
+      description: "By the other.",
+      maintainer: "Ada",
+      vetted: "yes",
+    };
+    expect((await app.post(path, { ...shown, items: before.items })).status).toBe(303);
+    expect(app.catalogue.curation.current.collections.get("by-hand")).toMatchObject({
+      title: "Mine",
+      description: "By the other.",
+      maintainer: "Ada",
+    });
+  });
+
   it("are removed, and their entries stay", async () => {
     const base = app.catalogue.curation.current.commit;
     const removed = await app.post(`${FORM}/summer-school-2026`, { base, do: "remove" });

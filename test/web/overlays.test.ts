@@ -154,6 +154,28 @@ describe("what curators say of an entry", () => {
     expect((await curated()).curated.overlay.note).toBe("Second.");
   });
 
+  it("shows after a conflict what others have said in the fields that one has not touched", async () => {
+    const base = app.catalogue.curation.current.commit;
+    const theirs = { summary: "Theirs.", "add.input": "image", "hide.task.0": "source-extraction" };
+    expect((await save({ base, note: "First.", ...theirs })).status).toBe(303);
+    const mine = { base, note: "Third.", category: "survey" };
+    const told = await app.postJson(FORM, { entry: PATH, ...mine });
+    expect(told.status).toBe(409);
+    expect(JSON.parse(told.text)).toMatchObject({
+      ok: false,
+      error: { code: "CONFLICT" },
+      base: app.catalogue.curation.current.commit,
+      overlay: { summary: "Theirs.", addTerms: { input: ["image"] }, note: "Third.", category: "survey" },
+    });
+    const late = await save(mine);
+    expect(late.status).toBe(409);
+    expect(late.text).toContain("Theirs.</textarea>");
+    expect(late.text).toContain('name="add.input" rows="1">image<');
+    expect(late.text).toMatch(/value="source-extraction" checked/u);
+    expect(late.text).toContain("Third.</textarea>");
+    expect(late.text).toMatch(/name="category" value="survey"/u);
+  });
+
   it("goes when nothing is said any more", async () => {
     await save({ base: app.catalogue.curation.current.commit });
     expect((await curated()).curated).toBeNull();

@@ -1,10 +1,12 @@
 import type { Request } from "express";
+import type { Curated } from "../../curation/curated.ts";
 import type { CurationEdit } from "../../curation/edits.ts";
 import type { Answer, Page } from "../page.ts";
 import type { WebServices } from "../services.ts";
 import { toConflicts, toPreview } from "../view-models/change-preview.ts";
 import type { ConceptFormState } from "../view-models/concept-edit.ts";
 import { formAnswer, problemAnswer } from "./form-answer.ts";
+import { curatedAt } from "./seen-at.ts";
 import { takeForm } from "./take-form.ts";
 
 /** What a form shows besides its own fields. */
@@ -17,15 +19,26 @@ export interface FormToAnswer {
   readonly edits: () => readonly CurationEdit[];
   /** The form with what was typed. */
   readonly page: (frame: FormFrame) => Page;
+  /**
+   * The form on what stands there now, after somebody else's change: what was not typed is theirs. Left out for what
+   * is new, and was in nobody's hands before.
+   */
+  readonly rebased?: (frame: FormFrame, others: OthersChange) => Page;
   /** Where to go when it is done. */
   readonly done: string;
+}
+
+/** What curators had said when a form was filled, and what they say now. */
+export interface OthersChange {
+  readonly seen: Curated;
+  readonly now: Curated;
 }
 
 /** Takes a form that is about one file of its own: what two people typed in one place is shown side by side. */
 export async function answerForm(
   services: WebServices,
   request: Request,
-  { form, action, edits, page, done }: FormToAnswer,
+  { form, action, edits, page, rebased, done }: FormToAnswer,
 ): Promise<Answer> {
   const base = form.get("base") ?? services.curation.current.commit;
   const frame: FormFrame = { base, why: form.get("why") ?? "" };
@@ -45,7 +58,11 @@ export async function answerForm(
         fields: new Map<string, string>(),
         places: toConflicts(outcome.conflicts),
       };
-      return formAnswer(request, page({ ...frame, base: outcome.head, conflict }), outcome);
+      const seen = await curatedAt(services, base);
+      await services.curation.refresh();
+      const now = services.curation.current;
+      const late: FormFrame = { ...frame, base: now.commit, conflict };
+      return formAnswer(request, rebased?.(late, { seen, now }) ?? page(late), outcome);
     }
   }
 }

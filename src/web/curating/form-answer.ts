@@ -31,7 +31,7 @@ export function formAnswer(
   const error = {
     code: "CONFLICT",
     message: "Somebody else has changed the same place meanwhile; nothing was written.",
-    hint: "Look at both, then send it again with `base` as it is here.",
+    hint: "Look at both, then send it again with `base` and the other fields as they are here.",
   };
   const places = conflicts.map(({ path, place, base, ours, theirs }) => ({
     path,
@@ -42,6 +42,6 @@ export function formAnswer(
   }));
   const base = page.json["base"] ?? outcome.head;
   const { requestId } = factsOf(request);
-  const json = { ok: false, error, base, conflicts: places, requestId };
+  const json = { ...page.json, ok: false, error, base, conflicts: places, requestId };
   return { ...page, status: 409, personal: true, json };
 }

@@ -32,6 +32,12 @@ export function rebaseForm({
   return { texts, conflicts };
 }
 
+/** The same for forms that leave out what they do not say: it is as if it were empty. */
+export function rebaseSaid(forms: Parameters<typeof rebaseForm>[0]): RebasedForm {
+  const empty = [...forms.base.keys(), ...forms.now.keys()].map((name) => [name, ""] as const);
+  return rebaseForm({ ...forms, typed: new Map([...empty, ...forms.typed]) });
+}
+
 /** Blanks at the ends of lines and empty lines change nothing. */
 function toKey(text: string): string {
   return text

@@ -1,5 +1,6 @@
 import type { CurationConflict } from "../../curation/desk.ts";
 import { readCurated } from "../../curation/read-curated.ts";
+import type { Curated } from "../../curation/curated.ts";
 import type { Vocabularies } from "../../vocabulary/vocabulary.ts";
 import { toTime } from "../format.ts";
 import type { WebServices } from "../services.ts";
@@ -8,11 +9,11 @@ import type { FormConflict } from "../view-models/concept-edit.ts";
 import type { FormTexts } from "./form-texts.ts";
 import { rebaseForm } from "./rebase-form.ts";
 
-/** The vocabularies as they were at a commit, when a form was made from it. */
-async function vocabulariesAt({ curation }: WebServices, commit: string): Promise<Vocabularies> {
-  if (commit === curation.current.commit) return curation.current.vocabularies;
+/** What curators had said at a commit, when a form was made from it. */
+export async function curatedAt({ curation }: WebServices, commit: string): Promise<Curated> {
+  if (commit === curation.current.commit) return curation.current;
   const files = await curation.repository.read(commit);
-  return (await readCurated(commit, files, { before: curation.current })).vocabularies;
+  return await readCurated(commit, files, { before: curation.current });
 }
 
 /** A form that came too late, on what stands there now: its new base, its texts, and what both have changed. */
@@ -33,7 +34,7 @@ export async function rebaseOn(
   },
 ): Promise<{ readonly base: string; readonly texts: FormTexts; readonly conflict: FormConflict }> {
   const { curation } = services;
-  const seen = textsOf(await vocabulariesAt(services, base)) ?? new Map<string, string>();
+  const seen = textsOf((await curatedAt(services, base)).vocabularies) ?? new Map<string, string>();
   await curation.refresh();
   const now = textsOf(curation.current.vocabularies) ?? seen;
   const { texts, conflicts } = rebaseForm({ typed, base: seen, now });

@@ -11,13 +11,21 @@ function readFormOf(limit: string): readonly RequestHandler[] {
   return [express.text({ type: "application/x-www-form-urlencoded", limit }), express.json({ limit })];
 }
 
+interface FormOptions {
+  /** Whether a yes is a box, which is in a form only when it is set, or else a choice between two words. */
+  readonly hasBoxes: boolean;
+}
+
 /**
- * The fields of a form. Of a field given twice the last counts.
+ * The fields of a form. Of a field given twice the last counts. JSON's `false` is a box that is not set.
  * Throws `INVALID_REQUEST` for JSON that is not a flat object and for a NUL, which PostgreSQL takes in no text, and
  * `UNSUPPORTED_MEDIA_TYPE` for another media type.
  */
-export function formOf(request: Request): ReadonlyMap<string, string> {
-  const fields = fieldsOf(request);
+export function formOf(
+  request: Request,
+  { hasBoxes }: FormOptions = { hasBoxes: true },
+): ReadonlyMap<string, string> {
+  const fields = fieldsOf(request, hasBoxes);
   for (const [name, value] of fields) {
     if (!name.includes("\0") && !value.includes("\0")) continue;
     throw new ExecatError(
@@ -31,7 +39,7 @@ export function formOf(request: Request): ReadonlyMap<string, string> {
   return fields;
 }
 
-function fieldsOf(request: Request): ReadonlyMap<string, string> {
+function fieldsOf(request: Request, hasBoxes: boolean): ReadonlyMap<string, string> {
   const body: unknown = request.body;
   if (typeof body === "string") return new Map(new URLSearchParams(body));
   if (body === undefined) {
@@ -48,7 +56,8 @@ function fieldsOf(request: Request): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const [name, value] of Object.entries(body)) {
     if (typeof value === "object" && value !== null) throw notFlat();
-    if (value !== null) fields.set(name, String(value));
+    const isUnset = value === null || (hasBoxes && value === false);
+    if (!isUnset) fields.set(name, String(value));
   }
   return fields;
 }

@@ -10,7 +10,12 @@ import type { Answer, Page } from "../page.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
-import { EMPTY_COLLECTION, fromCollectionForm, toCollectionForm } from "../view-models/collection-form.ts";
+import {
+  EMPTY_COLLECTION,
+  fromCollectionForm,
+  rebaseCollection,
+  toCollectionForm,
+} from "../view-models/collection-form.ts";
 import { getCollection } from "./collections.ts";
 
 const ALL = "/curation/collections";
@@ -62,6 +67,12 @@ async function change(context: WebContext, request: Request): Promise<Answer> {
       isRemoved ? { kind: "remove-collection", id: known.id } : { kind: "set-collection", collection },
     ],
     page: (frame) => formPage(collection, false, frame),
+    rebased: (frame, others) =>
+      formPage(
+        isRemoved ? (others.now.collections.get(known.id) ?? known) : rebaseCollection(collection, others),
+        false,
+        frame,
+      ),
     done: isRemoved ? "/collections" : collectionHref(known.id),
   });
 }
@@ -82,6 +93,7 @@ async function addItem(context: WebContext, request: Request): Promise<Answer> {
     action: `${ALL}/${known.id}/items`,
     edits: () => [{ kind: "set-collection", collection }],
     page: (frame) => formPage(collection, false, frame),
+    rebased: (frame, others) => formPage(rebaseCollection(collection, others), false, frame),
     done: collectionHref(known.id),
   });
 }

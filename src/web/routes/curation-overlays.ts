@@ -10,7 +10,7 @@ import { formOf, readForm } from "../middleware/read-form.ts";
 import type { Answer, Page } from "../page.ts";
 import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
-import { fromOverlayForm, toOverlayForm } from "../view-models/overlay-form.ts";
+import { fromOverlayForm, rebaseOverlay, toOverlayForm } from "../view-models/overlay-form.ts";
 
 /** What a publisher adds to an entry. The author's file stays as it is. */
 export function addCurationOverlayRoutes(routes: Routes, context: WebContext): void {
@@ -39,6 +39,8 @@ async function save(context: WebContext, request: Request): Promise<Answer> {
     action: "/curation/overlays",
     edits: () => [{ kind: "set-overlay", overlay }],
     page: (frame) => formPage(context, entry, overlay, frame),
+    rebased: (frame, others) =>
+      formPage(context, entry, rebaseOverlay(services, entry, overlay, others), frame),
     done: `${entryHref(entry.program.path)}#curated`,
   });
 }

@@ -113,7 +113,7 @@ async function postAsk(context: WebContext, request: Request, response: Response
   const { services } = context;
   const mayUseShared = mayRun(request);
   const form = services.asks.form(found, { mayUseShared });
-  const { values, problems } = toWishes(form, formOf(request));
+  const { values, problems } = toWishes(form, formOf(request, { hasBoxes: false }));
   if (problems.length > 0) return refuseForm(context, request, found, { values, problems, mayUseShared });
   const { id: actorId } = await ensureActor(services, request, response);
   const outcome = await services.asks.ask(found, Object.fromEntries(values), { actorId, mayUseShared });

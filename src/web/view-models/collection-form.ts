@@ -1,6 +1,8 @@
 import type { Collection, CollectionItem } from "../../curation/edits.ts";
 import { toOneLine } from "../../curation/edits/set-collection.ts";
-import type { FormFrame } from "../curating/answer-form.ts";
+import type { FormFrame, OthersChange } from "../curating/answer-form.ts";
+import type { FormTexts } from "../curating/form-texts.ts";
+import { rebaseForm } from "../curating/rebase-form.ts";
 import { collectionHref } from "../links.ts";
 import { toFormFrame } from "./concept-edit.ts";
 
@@ -17,7 +19,8 @@ export const EMPTY_COLLECTION: Collection = {
 const NOTE = " | ";
 
 export function toCollectionForm(collection: Collection, isNew: boolean, frame: FormFrame): object {
-  const { id, title, description, maintainer, items, vetted } = collection;
+  const { id, title, vetted } = collection;
+  const texts = textsOfCollection(collection);
   return {
     heading: isNew ? "New collection" : title,
     backHref: isNew ? "/collections" : collectionHref(id),
@@ -26,13 +29,36 @@ export function toCollectionForm(collection: Collection, isNew: boolean, frame: 
     ...toFormFrame(frame),
     id,
     title,
-    description: description ?? "",
-    maintainer: maintainer ?? "",
+    description: texts.get("description") ?? "",
+    maintainer: texts.get("maintainer") ?? "",
     vetted,
-    items: items
-      .map(({ entry, note }) => (note === undefined ? entry : `${entry}${NOTE}${toOneLine(note)}`))
-      .join("\n"),
+    items: texts.get("items") ?? "",
   };
+}
+
+/** What stands in the form's fields, as `fromCollectionForm` reads them. */
+function textsOfCollection({ title, description, maintainer, items, vetted }: Collection): FormTexts {
+  const lines = items.map(({ entry, note }) =>
+    note === undefined ? entry : `${entry}${NOTE}${toOneLine(note)}`,
+  );
+  return new Map([
+    ["title", title],
+    ["description", description ?? ""],
+    ["maintainer", maintainer ?? ""],
+    ["vetted", vetted ? "yes" : ""],
+    ["items", lines.join("\n")],
+  ]);
+}
+
+/** What was typed, on what others have made of the collection meanwhile; what they have removed is as it was seen. */
+export function rebaseCollection(typed: Collection, { seen, now }: OthersChange): Collection {
+  const before = seen.collections.get(typed.id) ?? EMPTY_COLLECTION;
+  const { texts } = rebaseForm({
+    typed: textsOfCollection(typed),
+    base: textsOfCollection(before),
+    now: textsOfCollection(now.collections.get(typed.id) ?? before),
+  });
+  return fromCollectionForm(texts, typed.id);
 }
 
 /** What a form says, the order of the entries as that of the lines. `id` is the collection's when it has one. */

@@ -1,7 +1,11 @@
 import type { Entry } from "../../catalogue/entry.ts";
+import { emptyOverlay } from "../../catalogue/overlay.ts";
+import type { Curated } from "../../curation/curated.ts";
 import type { Overlay } from "../../curation/edits.ts";
 import { toLabelKey } from "../../vocabulary/label-key.ts";
-import type { FormFrame } from "../curating/answer-form.ts";
+import type { FormFrame, OthersChange } from "../curating/answer-form.ts";
+import type { FormTexts } from "../curating/form-texts.ts";
+import { rebaseSaid } from "../curating/rebase-form.ts";
 import { entryHref } from "../links.ts";
 import type { WebServices } from "../services.ts";
 import { toFormFrame } from "./concept-edit.ts";
@@ -103,6 +107,35 @@ export function fromOverlayForm(form: ReadonlyMap<string, string>, known: Overla
     vettedBy: text("vettedBy"),
     why: text("why"),
   };
+}
+
+/** What was typed, on what others have said of the entry meanwhile. */
+export function rebaseOverlay(
+  services: WebServices,
+  entry: Entry,
+  typed: Overlay,
+  { seen, now }: OthersChange,
+): Overlay {
+  const find = ({ overlays }: Curated): Overlay =>
+    overlays.get(typed.entryId ?? "") ?? overlays.get(typed.entry.toLowerCase()) ?? emptyOverlay(typed.entry);
+  const textsOf = (overlay: Overlay): FormTexts => textsOfOverlay(services, entry, overlay);
+  const [mine, theirs] = [textsOf(typed), find(now)];
+  const { texts } = rebaseSaid({ typed: mine, base: textsOf(find(seen)), now: textsOf(theirs) });
+  // It goes with the summary that was written for it.
+  const { authorSummary } = texts.get("summary") === mine.get("summary") ? typed : theirs;
+  return fromOverlayForm(texts, { ...typed, authorSummary });
+}
+
+/** What stands in the form's fields, as `fromOverlayForm` reads them: of a box that is set, what it says. */
+function textsOfOverlay(services: WebServices, entry: Entry, overlay: Overlay): FormTexts {
+  const { summary, category, note, vettedBy, why, addTerms } = overlay;
+  const texts = Object.entries({ summary, category, note, vettedBy, why });
+  const hidden = toHideable(services, entry, overlay).filter(({ checked }) => checked);
+  return new Map([
+    ...texts.map(([name, text]) => [name, text ?? ""] as const),
+    ...[...addTerms].map(([facet, terms]) => [`add.${facet}`, terms.join("\n")] as const),
+    ...hidden.map(({ name, value }) => [`${name.replace(/\d+$/u, "")}${value}`, value] as const),
+  ]);
 }
 
 function linesOf(text: string): readonly string[] {
