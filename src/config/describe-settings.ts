@@ -50,6 +50,7 @@ function describeType(setting: SettingDefinition): string {
   const range = setting.min === undefined ? "" : `, ${setting.min} to ${setting.max ?? "∞"}`;
   const words = {
     text: "text",
+    origin: "address",
     integer: "whole number",
     number: "number",
     boolean: "true or false",
@@ -69,6 +70,8 @@ function schemaOf(setting: SettingDefinition): Record<string, unknown> {
   switch (setting.type) {
     case "text":
       return { type: "string" };
+    case "origin":
+      return { type: "string", pattern: "^(https?://[^/?#@]+/*)?$" };
     case "choice":
       return { enum: setting.choices ?? [] };
     case "integer":

@@ -142,6 +142,8 @@ function readValue(definition: SettingDefinition, value: unknown): Read {
   switch (definition.type) {
     case "text":
       return typeof value === "string" ? { value } : { expected: "text" };
+    case "origin":
+      return readOrigin(value);
     case "choice": {
       const choices = definition.choices ?? [];
       return typeof value === "string" && choices.includes(value)
@@ -163,6 +165,18 @@ function readValue(definition: SettingDefinition, value: unknown): Read {
     case "forges":
       return readItems(value, { noun: "forges", read: readForge, name: (forge) => forge.url });
   }
+}
+
+/** Our pages link to one another from the top of their host: below a path half of the links would lead elsewhere. */
+function readOrigin(value: unknown): Read {
+  const expected = "an address such as https://catalogue.example.org";
+  if (typeof value !== "string") return { expected };
+  if (value === "") return { value };
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/u.test(url.protocol)) return { expected };
+  const rest = url.pathname.replace(/^\/+$/u, "") + url.search + url.hash;
+  if (rest === "" && url.username === "" && url.password === "") return { value };
+  return { expected: `an address without a path: give the catalogue a host of its own, as in ${url.origin}` };
 }
 
 function readNumber(definition: SettingDefinition, value: unknown): Read {

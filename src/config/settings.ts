@@ -1,6 +1,7 @@
 /** How a setting's text is read. */
 export type SettingType =
   | "text"
+  | "origin"
   | "integer"
   | "number"
   | "boolean"
@@ -113,9 +114,9 @@ export const SETTINGS = {
   },
   publicUrl: {
     env: "EXECAT_PUBLIC_URL",
-    type: "text",
+    type: "origin",
     default: "",
-    help: "Address under which readers see this server, for links and `Location`; made from host and port when empty.",
+    help: "Address under which readers see this server, for links and `Location`, without a path; made from host and port when empty.",
   },
   trustProxy: {
     env: "EXECAT_TRUST_PROXY",

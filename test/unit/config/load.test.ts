@@ -51,6 +51,19 @@ describe("settings", () => {
     expect(message).toContain('EXECAT_CRAWL_PARALLEL: "1.5" is not a whole number from 1 to 64.');
   });
 
+  it("take the public address of a host of its own, and say what to do about one with a path", () => {
+    const load = (url: string): string =>
+      loadSettings({ cwd: empty, env: { EXECAT_PUBLIC_URL: url } }).publicUrl;
+    expect(load("https://catalogue.example.org/")).toBe("https://catalogue.example.org");
+    expect(load("http://127.0.0.1:8080")).toBe("http://127.0.0.1:8080");
+    expect(load("")).toBe("");
+    for (const url of ["https://example.org/execat", "https://example.org/?a=b", "https://me@example.org"]) {
+      expect(() => load(url)).toThrow(/without a path: give the catalogue a host of its own/u);
+    }
+    for (const url of ["example.org", "ftp://example.org"])
+      expect(() => load(url)).toThrow(/an address such as/u);
+  });
+
   it("say what is wrong with a file that is no list of settings", () => {
     expect(problemsOf(() => loadSettings({ cwd: folderWith("- port\n"), env: {} }))).toContain("name: value");
     expect(problemsOf(() => loadSettings({ cwd: folderWith("port: [\n"), env: {} }))).toContain(
