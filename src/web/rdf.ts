@@ -3,6 +3,7 @@ import { ExecatError } from "../errors.ts";
 import { EXPORT_FORMATS, type ExportFormat, writeTriples } from "../vocabulary/export/export-format.ts";
 import type { Triple } from "../vocabulary/rdf-words.ts";
 import { factsOf } from "./middleware/request-facts.ts";
+import { queryOf } from "./parameter.ts";
 
 /**
  * The same thing as a page and its JSON twin, or as RDF: by `Accept`, or by `?format=` for people who follow a link.
@@ -39,7 +40,7 @@ function sendRdf(response: Response, format: ExportFormat, text: string): void {
 }
 
 function wantedFormat(request: Request): ExportFormat | undefined {
-  const named = new URLSearchParams(request.url.split("?")[1] ?? "").get("format");
+  const named = queryOf(request).get("format");
   if (named !== null) {
     const format = EXPORT_FORMATS.find(({ name }) => name === named);
     if (format !== undefined) return format;

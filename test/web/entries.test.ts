@@ -100,6 +100,43 @@ describe("the page of an entry", () => {
     expect(document.headers.get("location")).toBe("/entries/local.examples/new-name/document");
   });
 
+  it("leads there with the version and whatever else the address says, and is asked for again", async () => {
+    const leads = async (address: string): Promise<readonly (string | null)[]> => {
+      const { status, headers } = await app.get(address);
+      return [String(status), headers.get("cache-control"), headers.get("location")];
+    };
+    const [old, now] = ["/entries/local.examples/old-name", "/entries/local.examples/new-name"];
+    for (const rest of [
+      "?sample=1&run.cores=2?",
+      "/document?dialect=D",
+      "@1.0.0",
+      "@1.0.0/document?dialect=C",
+    ]) {
+      expect(await leads(`${old}${rest}`)).toEqual(["301", "no-cache", `${now}${rest}`]);
+    }
+    expect((await leads(`/api/v1${old}/document`))[2]).toBe(`/api/v1${now}/document`);
+    expect((await app.get("/entries/local.examples/no-name@1.0.0")).status).toBe(404);
+  });
+
+  it("takes a form that was filled under its old name", async () => {
+    const filled = {
+      "data.picture.kind": "simple-data-resource",
+      "simple-data-resource:data.picture.location": "https://example.org/x.fits",
+    };
+    const asked = await app.post("/entries/local.examples/old-name/asks", filled);
+    expect(asked.status).toBe(303);
+    expect(asked.headers.get("location")).toMatch(/^\/asks\//u);
+    const wrong = await app.post("/entries/local.examples/old-name@1.0.0/asks", { ...filled, cores: "many" });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('action="/entries/local.examples/new-name/asks');
+    expect(wrong.text).toContain('value="many"');
+  });
+
+  it("reads an address up to its end, whatever signs stand in it", async () => {
+    const { text } = await app.get(`${PATH}?run.data.picture.location=https://example.org/?a=b?c`);
+    expect(text).toContain('value="https://example.org/?a=b?c"');
+  });
+
   it("answers 410 for a withdrawn one, with its last good version, when and why", async () => {
     const page = await app.get("/entries/local.examples/gone");
     expect(page.status).toBe(410);
@@ -142,6 +179,14 @@ describe("the document of an entry", () => {
     expect(response.headers.get("execat-git-blob")).toBe(entry?.document.blobId);
     expect(response.headers.get("execat-sha256")).toBe(Buffer.from(digest, "base64").toString("hex"));
     expect(response.headers.get("content-disposition")).toBe('inline; filename="ivoa-execution.yaml"');
+  });
+
+  it("is sent as it is to who would take it compressed: its digest and its tag are of these bytes", async () => {
+    const { headers } = await fetch(`${app.url}${PATH}/document`, {
+      headers: { "accept-encoding": "gzip, br" },
+    });
+    expect(headers.get("content-encoding")).toBeNull();
+    expect(headers.get("cache-control")).toBe("no-cache, no-transform");
   });
 
   it("is not sent again to who has it", async () => {

@@ -87,6 +87,8 @@ describe("an entry with releases", () => {
     expect(document.headers.get("etag")).toBe('"blob-rel/1.0"');
     const request = await app.json(`${PATH}@rel/1.0/document?dialect=D`);
     expect(JSON.stringify(request.body)).toContain("registry.example.org/root:1");
+    const { body } = await app.json(`${PATH}@rel/1.0`);
+    expect(body.documentHref).toBe(`${PATH}@rel/1.0/document`);
     expect((await app.get(`${PATH}@main`)).text).toContain("registry.example.org/root:1.0.0");
   });
 

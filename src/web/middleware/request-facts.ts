@@ -39,7 +39,11 @@ export function wantsJson(request: Request): boolean {
   return factsOf(request).api || request.accepts(["html", "json"]) === "json";
 }
 
-/** Where a redirect leads: a request below `/api/v1` stays there. */
+/**
+ * Where a redirect leads: a request below `/api/v1` stays there. One that is for ever is asked for again all the same:
+ * a name may come back, and nobody could tell a browser that keeps it.
+ */
 export function redirectTo(request: Request, response: Response, status: 301 | 303, path: string): void {
+  if (status === 301) response.set("Cache-Control", "no-cache");
   response.redirect(status, factsOf(request).api ? `${API_PREFIX}${path}` : path);
 }

@@ -15,6 +15,7 @@ import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
 import { AUDIT_PAGE, toAudit, toAuditJson } from "../view-models/audit.ts";
 import { toSignIn, toSignInJson, type SignInForm } from "../view-models/sign-in.ts";
+import { queryOf } from "../parameter.ts";
 
 /**
  * Signing in by a token, signing out, and what was done with it. A link with a token (`/sign-in?token=…`) signs
@@ -23,7 +24,7 @@ import { toSignIn, toSignInJson, type SignInForm } from "../view-models/sign-in.
 export function addAccessRoutes(routes: Routes, context: WebContext): void {
   routes.add("/sign-in", {
     get: answer(context, (request, response) => {
-      const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+      const query = queryOf(request);
       const form = {
         text: query.get("token") ?? "",
         next: toLocalPath(query.get("next")),
@@ -96,7 +97,7 @@ async function signOut({ services }: WebContext, request: Request, response: Res
 }
 
 async function showAudit({ services }: WebContext, request: Request): Promise<Page> {
-  const before = new URLSearchParams(request.url.split("?")[1] ?? "").get("before") ?? undefined;
+  const before = queryOf(request).get("before") ?? undefined;
   if (before !== undefined && !/^[0-9A-Z]{26}$/.test(before)) {
     throw new ExecatError("INVALID_QUERY", `"${before.slice(0, 40)}" is no place in the audit.`, {
       hint: "Follow the link at the end of a page.",

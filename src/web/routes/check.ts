@@ -12,6 +12,7 @@ import type { Page } from "../page.ts";
 import { answer } from "../send-page.ts";
 import type { WebServices } from "../services.ts";
 import { toCheck, toCheckJson, type CheckForm, type CheckOutcome } from "../view-models/check.ts";
+import { queryOf } from "../parameter.ts";
 
 const MANIFEST_BYTES = 1_000_000;
 /** A browser writes many characters as three: the form of a manifest that is just small enough must come through. */
@@ -130,7 +131,7 @@ async function checkRepository(
 
 function submissionOf(request: Request): Submission {
   const body: unknown = request.body;
-  const file = fileName(new URLSearchParams(request.url.split("?")[1] ?? "").get("file"));
+  const file = fileName(queryOf(request).get("file"));
   if (Buffer.isBuffer(body)) return { kind: "text", bytes: body, file };
   if (typeof body === "string") {
     const form = new URLSearchParams(body);

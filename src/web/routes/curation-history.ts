@@ -13,7 +13,7 @@ import { limitRate } from "../middleware/rate-limits.ts";
 import { readForm } from "../middleware/read-form.ts";
 import { factsOf } from "../middleware/request-facts.ts";
 import type { Answer, Page } from "../page.ts";
-import { parameterOf } from "../parameter.ts";
+import { parameterOf, queryOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
 import {
@@ -47,7 +47,7 @@ export function addCurationHistoryRoutes(routes: Routes, context: WebContext): v
 
 async function showHistory({ services }: WebContext, request: Request): Promise<Answer> {
   const { curation } = services;
-  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const query = queryOf(request);
   const entry = query.get("entry");
   if (entry !== null)
     return { status: 303, path: historyHref(await overlayPathOf(services, entry, query.get("id"))) };
@@ -93,7 +93,7 @@ async function overlayPathOf(
 }
 
 async function showChange(context: WebContext, request: Request): Promise<Page> {
-  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const query = queryOf(request);
   const commit = await getCommit(context, parameterOf(request, "commit"));
   const curates = mayCurate(request);
   const undo = curates ? await previewUndo(context, commit.id) : {};

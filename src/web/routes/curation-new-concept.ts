@@ -10,7 +10,7 @@ import { whoChanged } from "../curating/seen-at.ts";
 import { getConcept, getScheme } from "../curating/vocabulary-parts.ts";
 import { formOf, readForm } from "../middleware/read-form.ts";
 import type { Answer, Page } from "../page.ts";
-import { parameterOf } from "../parameter.ts";
+import { parameterOf, queryOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
 import { toConflicts, toPreview } from "../view-models/change-preview.ts";
@@ -30,7 +30,7 @@ async function showForm(context: WebContext, request: Request): Promise<Page> {
   const { curation } = context.services;
   await curation.refresh();
   const scheme = getScheme(curation.current.vocabularies, parameterOf(request, "scheme"));
-  const wanted = new URLSearchParams(request.url.split("?")[1] ?? "").get("below");
+  const wanted = queryOf(request).get("below");
   const below = wanted === null ? undefined : getConcept(scheme, wanted);
   const texts = textsFrom(new Map(below === undefined ? [] : [["broader", below.id]]), CONCEPT_FIELDS);
   return newPage(scheme, { base: curation.current.commit, texts, why: "", id: "", below });

@@ -11,13 +11,14 @@ import type { Answer, Page } from "../page.ts";
 import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
 import { fromOverlayForm, rebaseOverlay, toOverlayForm } from "../view-models/overlay-form.ts";
+import { queryOf } from "../parameter.ts";
 
 /** What a publisher adds to an entry. The author's file stays as it is. */
 export function addCurationOverlayRoutes(routes: Routes, context: WebContext): void {
   const { services } = context;
   routes.add("/curation/overlays", {
     get: answer(context, async (request) => {
-      const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+      const query = queryOf(request);
       const entry = await getEntry(context, query.get("entry") ?? "");
       const overlay = overlayOf(services, request, entry);
       return formPage(context, entry, overlay, {

@@ -13,6 +13,7 @@ import { answer } from "../send-page.ts";
 import { toPreview } from "../view-models/change-preview.ts";
 import { toTermJson } from "../view-models/curation.ts";
 import { type TermFacts, type TermFormState, toTermPage } from "../view-models/curation-term.ts";
+import { queryOf } from "../parameter.ts";
 
 const ENTRIES_SHOWN = 20;
 
@@ -22,7 +23,7 @@ export function addCurationTermRoutes(routes: Routes, context: WebContext): void
     get: answer(context, async (request) => {
       const { curation } = context.services;
       await curation.refresh();
-      const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+      const query = queryOf(request);
       const facts = await loadTerm(context, query.get("facet") ?? "", query.get("text") ?? "", "NOT_FOUND");
       return termPage(context, facts, { base: curation.current.commit, why: "" });
     }),

@@ -7,6 +7,7 @@ import type { Page } from "../page.ts";
 import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
 import { type DeskFacts, TERMS_A_PAGE, toDesk, toDeskJson } from "../view-models/curation.ts";
+import { queryOf } from "../parameter.ts";
 
 /** The curators' desk: what waits for them, and the way to everything that they may change. */
 export function addCurationRoutes(routes: Routes, context: WebContext): void {
@@ -15,7 +16,7 @@ export function addCurationRoutes(routes: Routes, context: WebContext): void {
 
 async function showDesk({ services }: WebContext, request: Request): Promise<Page> {
   const { curation } = services;
-  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const query = queryOf(request);
   const page = pageOf(query);
   await curation.refresh();
   const [queue, merges, done] = await Promise.all([

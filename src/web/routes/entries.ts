@@ -16,8 +16,8 @@ import { entryHref } from "../links.ts";
 import { ensureActor } from "../middleware/actor.ts";
 import { limitRate } from "../middleware/rate-limits.ts";
 import { formOf, readForm } from "../middleware/read-form.ts";
-import { factsOf } from "../middleware/request-facts.ts";
-import { parameterOf } from "../parameter.ts";
+import { factsOf, redirectTo } from "../middleware/request-facts.ts";
+import { parameterOf, queryOf, queryTextOf } from "../parameter.ts";
 import { publicAddress } from "../public-address.ts";
 import type { Routes } from "../router.ts";
 import type { Answer, Page } from "../page.ts";
@@ -49,11 +49,11 @@ export function addEntryRoutes(routes: Routes, context: WebContext): void {
 }
 
 async function showEntry(context: WebContext, request: Request): Promise<Answer> {
-  const entry = await resolveEntry(context, parameterOf(request, "path"), "");
-  if ("status" in entry) return entry;
+  const entry = await resolveEntry(context, parameterOf(request, "path"));
+  if ("moved" in entry) return { status: 301, path: `${entryHref(entry.moved)}${queryTextOf(request)}` };
   const mayUseShared = mayRun(request);
   const form = context.services.asks.form(entry, { mayUseShared });
-  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const query = queryOf(request);
   const values = new Map(query.get("sample") === "1" ? Object.entries(form.sample ?? {}) : []);
   for (const [name, value] of query) {
     if (name.startsWith("run.")) values.set(name.slice(4), value);
@@ -107,8 +107,7 @@ async function postAsk(context: WebContext, request: Request, response: Response
       hint: `To ask the brokers, post the form to "${entryHref(path)}${ASKS}".`,
     });
   }
-  const found = await resolveEntry(context, path.slice(0, -ASKS.length), ASKS);
-  if ("status" in found) return found;
+  const found = await getEntry(context, path.slice(0, -ASKS.length));
   if (found.program.state === "withdrawn") throw withdrawalError(found);
   const { services } = context;
   const mayUseShared = mayRun(request);
@@ -144,13 +143,13 @@ async function refuseForm(
 
 async function sendDocument(context: WebContext, request: Request, response: Response): Promise<void> {
   const path = parameterOf(request, "path").slice(0, -DOCUMENT.length);
-  const found = await resolveEntry(context, path, DOCUMENT);
-  if ("status" in found) {
-    response.redirect(found.status, found.path);
+  const found = await resolveEntry(context, path);
+  if ("moved" in found) {
+    redirectTo(request, response, 301, `${entryHref(found.moved)}${DOCUMENT}${queryTextOf(request)}`);
     return;
   }
   const { runs: document, program } = found;
-  const dialect = new URLSearchParams(request.url.split("?")[1] ?? "").get("dialect");
+  const dialect = queryOf(request).get("dialect");
   if (program.state === "withdrawn") response.status(410);
   response.set({ "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache" });
   if (dialect === "D" || dialect === "C") {
@@ -166,6 +165,8 @@ async function sendDocument(context: WebContext, request: Request, response: Res
   response.set({
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Disposition": `inline; filename="${safeFileName(document.file)}"`,
+    // The digest and the tag are of these bytes: compressed they would be others.
+    "Cache-Control": "no-cache, no-transform",
     ETag: `"${document.blobId}"`,
     "Repr-Digest": `sha-256=:${digest.toString("base64")}:`,
     // As `git hash-object` and `sha256sum` print them, for who compares by hand.
@@ -175,21 +176,41 @@ async function sendDocument(context: WebContext, request: Request, response: Res
   response.send(Buffer.from(document.bytes));
 }
 
+/** The entry at a path, now or before: a form that was filled is not sent elsewhere. Throws `ENTRY_NOT_FOUND`. */
+async function getEntry(context: WebContext, path: string): Promise<Entry> {
+  const found = await resolveEntry(context, path);
+  if (!("moved" in found)) return found;
+  const entry = await resolveEntry(context, found.moved);
+  if ("moved" in entry) throw noEntry(path);
+  return entry;
+}
+
+interface Moved {
+  /** The path of now, with the version of the one that was asked for. */
+  readonly moved: string;
+}
+
 /**
  * The entry at a path, behind an `@` with the version that runs; a path of before leads to the one of now. Throws `ENTRY_NOT_FOUND`.
  */
-async function resolveEntry(context: WebContext, path: string, below: string): Promise<Entry | Moved> {
+async function resolveEntry(context: WebContext, path: string): Promise<Entry | Moved> {
   const { entries } = context.services.store;
   const entry = await entries.find(path);
   if (entry !== undefined) return entry;
   const moved = await entries.findMoved(path);
-  if (moved !== undefined) return { status: 301, path: `${entryHref(moved)}${below}` };
+  if (moved !== undefined) return { moved };
   const at = path.indexOf("@");
-  if (at !== -1) {
-    const current = await entries.find(path.slice(0, at));
-    if (current !== undefined) return atVersion(context, current, path.slice(at + 1));
-  }
-  throw new ExecatError("ENTRY_NOT_FOUND", `No entry "${path.slice(0, 300)}".`, {
+  if (at === -1) throw noEntry(path);
+  const [name, version] = [path.slice(0, at), path.slice(at + 1)];
+  const current = await entries.find(name);
+  if (current !== undefined) return atVersion(context, current, version);
+  const renamed = await entries.findMoved(name);
+  if (renamed === undefined) throw noEntry(path);
+  return { moved: `${renamed}@${version}` };
+}
+
+function noEntry(path: string): ExecatError {
+  return new ExecatError("ENTRY_NOT_FOUND", `No entry "${path.slice(0, 300)}".`, {
     hint: "Look for it by name from the home page; the sources' page says which repositories have been looked at.",
   });
 }
@@ -213,11 +234,6 @@ async function atVersion(context: WebContext, entry: Entry, version: string): Pr
   throw new ExecatError("ENTRY_NOT_FOUND", `"${program.path}" has no version "${version.slice(0, 100)}".`, {
     hint: known.length === 0 ? "Leave the version out." : `Versions are ${known.slice(0, 10).join(", ")}.`,
   });
-}
-
-interface Moved {
-  readonly status: 301;
-  readonly path: string;
 }
 
 /** An error to a program, with the last good version for who wants it. */

@@ -6,6 +6,7 @@ import type { Page } from "../page.ts";
 import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
 import { toFindRepository, toFindRepositoryJson } from "../view-models/find-repository.ts";
+import { queryOf } from "../parameter.ts";
 
 /** `GET /repositories?url=…`: why a repository is in the catalogue, or is not. */
 export function addFindRepositoryRoutes(routes: Routes, context: WebContext): void {
@@ -18,7 +19,7 @@ export function addFindRepositoryRoutes(routes: Routes, context: WebContext): vo
 }
 
 async function findRepository({ services }: WebContext, request: Request): Promise<Page> {
-  const url = new URLSearchParams(request.url.split("?")[1] ?? "").get("url")?.trim() ?? "";
+  const url = queryOf(request).get("url")?.trim() ?? "";
   const found = url === "" ? undefined : await whereIs(services.store, url, services.now());
   return {
     view: "find-repository",

@@ -7,7 +7,7 @@ import type { WebContext } from "../context.ts";
 import { limitRate } from "../middleware/rate-limits.ts";
 import type { Routes } from "../router.ts";
 import type { Page } from "../page.ts";
-import { parameterOf } from "../parameter.ts";
+import { parameterOf, queryOf } from "../parameter.ts";
 import { answer } from "../send-page.ts";
 import type { WebServices } from "../services.ts";
 import { toFacetValues, toFacetValuesJson, type FoundValues } from "../view-models/facet-values.ts";
@@ -26,7 +26,7 @@ export function addSearchRoutes(routes: Routes, context: WebContext): void {
     get: [
       limit,
       answer(context, async (request) => {
-        const parameters = parametersOf(request);
+        const parameters = queryOf(request);
         return parameters.size === 0 ? await homePage(context) : await searchPage(context, parameters);
       }),
     ],
@@ -46,7 +46,7 @@ async function facetPage({ services }: WebContext, request: Request): Promise<Pa
       hint: `There are: ${facets.map((one) => one.key).join(", ")}.`,
     });
   }
-  const parameters = parametersOf(request);
+  const parameters = queryOf(request);
   const find = (parameters.get("find") ?? "").trim();
   if (find.length > MOST_FIND) {
     throw new ExecatError("INVALID_QUERY", `"find" has ${find.length} characters.`, {
@@ -122,10 +122,4 @@ async function searchPage(context: WebContext, parameters: URLSearchParams): Pro
     model: toSearch(context.services, answer),
     json: toSearchJson(answer),
   };
-}
-
-/** Read by hand: only these rules, and repeated names, are what the search room knows. */
-function parametersOf(request: Request): URLSearchParams {
-  const start = request.url.indexOf("?");
-  return new URLSearchParams(start === -1 ? "" : request.url.slice(start + 1));
 }

@@ -1,4 +1,4 @@
-import type { Request, Response } from "express";
+import type { Request } from "express";
 import { ExecatError } from "../../errors.ts";
 import { livingSuccessors } from "../../vocabulary/successors.ts";
 import { toConceptTriples, toSchemeTriples } from "../../vocabulary/export/scheme-triples.ts";
@@ -7,7 +7,7 @@ import { mayCurate } from "../access/may-curate.ts";
 import type { WebContext } from "../context.ts";
 import { conceptHref } from "../links.ts";
 import { limitRate } from "../middleware/rate-limits.ts";
-import { parameterOf } from "../parameter.ts";
+import { parameterOf, queryOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import type { Answer, Page } from "../page.ts";
 import { publicAddress } from "../public-address.ts";
@@ -52,7 +52,7 @@ export function addVocabularyRoutes(routes: Routes, context: WebContext): void {
       // Its entries are a search.
       limitRate(services.settings.searchRate, "concepts"),
       pageOrRdf(
-        answer(context, (request, response) => showConcept(context, request, response)),
+        answer(context, (request) => showConcept(context, request)),
         (request) => {
           const scheme = getScheme(context, request);
           const concept = getConcept(scheme, parameterOf(request, "concept"));
@@ -82,13 +82,11 @@ async function showScheme(context: WebContext, request: Request): Promise<Page> 
   };
 }
 
-async function showConcept(context: WebContext, request: Request, response: Response): Promise<Answer> {
+async function showConcept(context: WebContext, request: Request): Promise<Answer> {
   const scheme = getScheme(context, request);
   const concept = getConcept(scheme, parameterOf(request, "concept"));
   const successor = successorFor(context, request, concept);
   if (successor !== undefined) {
-    // A curator may restore the concept: whoever kept the redirect has to ask again.
-    response.set("Cache-Control", "no-cache");
     return { status: 301, path: conceptHref(scheme.id, successor.id) };
   }
   const entries = await findConceptEntries(context.services, concept);
@@ -110,7 +108,7 @@ async function showConcept(context: WebContext, request: Request, response: Resp
 /** Where the page of a deprecated concept leads, when one living concept has taken its place. Data stay as they are. */
 function successorFor({ services }: WebContext, request: Request, concept: Concept): Concept | undefined {
   if (!concept.deprecated || wantsJson(request)) return undefined;
-  if (new URLSearchParams(request.url.split("?")[1] ?? "").get("redirect") === "no") return undefined;
+  if (queryOf(request).get("redirect") === "no") return undefined;
   const successors = livingSuccessors(services.vocabularies, concept);
   return successors.length === 1 ? successors[0] : undefined;
 }
@@ -135,7 +133,7 @@ function getConcept(scheme: ConceptScheme, id: string): Concept {
 
 /** Throws `NOT_FOUND` for an unknown concept, `INVALID_QUERY` for a page that cannot be. */
 function partOf(scheme: ConceptScheme, request: Request): SchemePart {
-  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const query = queryOf(request);
   const below = query.get("below");
   const page = query.get("page") ?? "1";
   if (!/^[1-9]\d{0,5}$/u.test(page)) {

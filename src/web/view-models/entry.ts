@@ -87,7 +87,7 @@ export function toEntryJson(
   return {
     program: entry.program,
     href: entryHref(entry.program.path),
-    documentHref: `${entryHref(entry.program.path)}/document`,
+    documentHref: `${entryHref(runningPath(entry))}/document`,
     described: toDescriptionJson(layers.whole, layers.inherited),
     document,
     terms: entry.terms,
