@@ -110,6 +110,19 @@ describe("an ask", () => {
     const accept = actionOf(page.text, "/accept");
     const taken = await fetch(app.url + accept, { method: "POST", redirect: "manual" });
     expect(taken.status).toBe(403);
+    expect(taken.headers.get("set-cookie")).toBeNull();
+  });
+
+  it("keeps nothing of who has asked for nothing", async () => {
+    for (const order of [
+      "/asks/none/offers/none/accept",
+      "/asks/none/offers/none/decline",
+      "/sessions/none/cancel",
+      "/sessions/none/fast-forward",
+    ]) {
+      const { status, headers } = await fetch(app.url + order, { method: "POST", redirect: "manual" });
+      expect([status, headers.get("set-cookie")], order).toEqual([404, null]);
+    }
   });
 
   it("becomes a session that can be followed, hurried and seen to its end", async () => {

@@ -180,12 +180,29 @@ describe("limits", () => {
       for (let index = 0; index < 3; index += 1) await limited.get("/?q=x");
       const answer = await limited.get("/?q=x");
       expect(answer.status).toBe(429);
-      const costly = ["/vocabularies/task/health", "/vocabularies/task/photometry", "/curation/history"];
+      const costly = [
+        "/vocabularies/task/health",
+        "/vocabularies/task/photometry",
+        "/curation/history",
+        "/sources",
+      ];
       for (const address of costly) {
         const all = [];
         for (let index = 0; index < 4; index += 1) all.push((await limited.get(address)).status);
         expect([address, ...all]).toEqual([address, 200, 200, 200, 429]);
       }
+      for (const orders of [
+        ["/sessions/none/cancel", "/sessions/none/fast-forward"],
+        ["/asks/none/offers/none/accept", "/asks/none/offers/none/decline"],
+      ]) {
+        const all = [];
+        for (const order of [...orders, ...orders]) all.push((await limited.post(order, {})).status);
+        expect(all).toEqual([404, 404, 429, 429]);
+      }
+      const feeds = [];
+      for (let index = 0; index < 4; index += 1)
+        feeds.push((await limited.get("/collections/none/feed.atom")).status);
+      expect(feeds).toEqual([404, 404, 404, 429]);
       expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
       expect(answer.text).toContain("Wait a minute");
     } finally {

@@ -6,12 +6,19 @@ import { currentReader } from "../access/current-reader.ts";
 import type { WebServices } from "../services.ts";
 import { ACTOR_COOKIE, readSecretCookie } from "./cookies.ts";
 
+/** The id of nobody: nothing is theirs. */
+const NOBODY = "";
 const ONE_YEAR_MS = 365 * 86_400_000;
 
 /** Who is reading, when they have sent a form before. */
 export async function findActor(services: WebServices, request: Request): Promise<Actor | undefined> {
   const key = programKey(request) ?? readSecretCookie(request, ACTOR_COOKIE);
   return key === undefined ? undefined : await services.store.actors.findByToken(hashToken(key));
+}
+
+/** The id of who is reading. Who has sent no form before has none that anything could belong to. */
+export async function findActorId(services: WebServices, request: Request): Promise<string> {
+  return (await findActor(services, request))?.id ?? NOBODY;
 }
 
 /** Who is reading; makes an anonymous actor and its cookie for a first form. Never called for a GET. */

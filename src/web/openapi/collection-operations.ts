@@ -23,7 +23,7 @@ export const COLLECTION_OPERATIONS: readonly Operation[] = [
     route: "/collections/:id/feed.atom",
     summary: "Atom: the collection's entries and its own changes.",
     answer: undefined,
-    errors: [404],
+    errors: [404, 429],
   },
   {
     method: "get",

@@ -85,7 +85,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Accepts an offer; only who asked can.",
     answer: undefined,
     redirect: "/sessions/{id}",
-    errors: [403, 404, 409, 502, 504],
+    errors: [403, 404, 409, 429, 502, 504],
   },
   {
     method: "post",
@@ -93,7 +93,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Declines an offer, so that its resources are free.",
     answer: undefined,
     redirect: "/asks/{id}",
-    errors: [403, 404, 409, 502, 504],
+    errors: [403, 404, 409, 429, 502, 504],
   },
   {
     method: "get",
@@ -108,7 +108,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Cancels a session.",
     answer: undefined,
     redirect: "/sessions/{id}",
-    errors: [403, 404, 409, 502, 504],
+    errors: [403, 404, 409, 429, 502, 504],
   },
   {
     method: "post",
@@ -116,7 +116,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Moves a rehearsal to its end.",
     answer: undefined,
     redirect: "/sessions/{id}",
-    errors: [403, 404, 409, 502, 504],
+    errors: [403, 404, 409, 429, 502, 504],
   },
   {
     method: "get",
@@ -128,7 +128,7 @@ export const OPERATIONS: readonly Operation[] = [
       ["state", "Only repositories of this state, for instance `broken`."],
       ["page", "Page of repositories, from 1."],
     ],
-    errors: [400, 404],
+    errors: [400, 404, 429],
   },
   {
     method: "post",

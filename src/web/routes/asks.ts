@@ -1,10 +1,11 @@
-import type { Request, Response } from "express";
+import type { Request } from "express";
 import type { SessionRecord } from "../../catalogue/asks.ts";
 import { audit } from "../access/audit.ts";
 import { currentReader } from "../access/current-reader.ts";
 import { mayRun } from "../access/may-run.ts";
 import type { WebContext } from "../context.ts";
-import { ensureActor, findActor } from "../middleware/actor.ts";
+import { findActor, findActorId } from "../middleware/actor.ts";
+import { limitRate } from "../middleware/rate-limits.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import type { Answer, Page } from "../page.ts";
@@ -19,11 +20,12 @@ const REFRESH_SECONDS = 2;
 /** The answers to an ask, and the two things to do with an offer. */
 export function addAskRoutes(routes: Routes, context: WebContext): void {
   routes.add("/asks/:id", { get: answer(context, (request) => showAsk(context, request)) });
+  const limit = limitRate(context.services.settings.askRate, "answers to offers");
   routes.add("/asks/:id/offers/:offer/accept", {
-    post: answer(context, (request, response) => accept(context, request, response)),
+    post: [limit, answer(context, (request) => accept(context, request))],
   });
   routes.add("/asks/:id/offers/:offer/decline", {
-    post: answer(context, (request, response) => decline(context, request, response)),
+    post: [limit, answer(context, (request) => decline(context, request))],
   });
 }
 
@@ -55,10 +57,9 @@ async function sessionsOf(
   return new Map(found.flatMap((session) => (session === undefined ? [] : [[session.offerId, session]])));
 }
 
-async function accept(context: WebContext, request: Request, response: Response): Promise<Answer> {
+async function accept(context: WebContext, request: Request): Promise<Answer> {
   const { services } = context;
-  const actor = await ensureActor(services, request, response);
-  const asker = { actorId: actor.id, mayUseShared: mayRun(request) };
+  const asker = { actorId: await findActorId(services, request), mayUseShared: mayRun(request) };
   const session = await services.sessions.accept(parameterOf(request, "offer"), asker);
   if (currentReader(request) !== undefined) {
     await audit(services, request, {
@@ -73,9 +74,9 @@ function labelOf(services: WebServices, brokerId: string): string {
   return services.asks.brokers.find(({ id }) => id === brokerId)?.label ?? brokerId;
 }
 
-async function decline(context: WebContext, request: Request, response: Response): Promise<Answer> {
+async function decline(context: WebContext, request: Request): Promise<Answer> {
   const { services } = context;
-  const actor = await ensureActor(services, request, response);
-  const offer = await services.sessions.reject(parameterOf(request, "offer"), actor.id);
+  const actorId = await findActorId(services, request);
+  const offer = await services.sessions.reject(parameterOf(request, "offer"), actorId);
   return { status: 303, path: `/asks/${offer.askId}` };
 }

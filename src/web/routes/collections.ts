@@ -5,12 +5,14 @@ import { ExecatError } from "../../errors.ts";
 import { mayCurate } from "../access/may-curate.ts";
 import type { WebContext } from "../context.ts";
 import { collectionHref } from "../links.ts";
+import { limitRate } from "../middleware/rate-limits.ts";
 import { parameterOf } from "../parameter.ts";
 import { publicAddress } from "../public-address.ts";
 import type { Page } from "../page.ts";
 import type { Routes } from "../router.ts";
 import { answer } from "../send-page.ts";
 import { toCollectionFeed } from "../view-models/collection-feed.ts";
+import type { FeedModel } from "../view-models/feed.ts";
 import {
   toCollection,
   toCollectionJson,
@@ -38,17 +40,23 @@ export function addCollectionRoutes(routes: Routes, context: WebContext): void {
   });
   routes.add("/collections/:id", { get: answer(context, (request) => showCollection(context, request)) });
   routes.add("/collections/:id/feed.atom", {
-    get: sendFeed(context, async (request) => {
-      const collection = getCollection(context, request);
-      const { curation } = context.services;
-      const path = `collections/${collection.id}.yaml`;
-      const [collected, commits] = await Promise.all([
-        loadCollected(context, collection),
-        curation.repository.history({ path, limit: COMMITS_OF_A_FEED }),
-      ]);
-      return toCollectionFeed({ collection, collected, commits }, publicAddress(context.services, request));
-    }),
+    get: [
+      // Each is a git of its own.
+      limitRate(context.services.settings.searchRate, "feeds of collections"),
+      sendFeed(context, (request) => loadFeed(context, request)),
+    ],
   });
+}
+
+async function loadFeed(context: WebContext, request: Request): Promise<FeedModel> {
+  const collection = getCollection(context, request);
+  const { curation } = context.services;
+  const path = `collections/${collection.id}.yaml`;
+  const [collected, commits] = await Promise.all([
+    loadCollected(context, collection),
+    curation.repository.history({ path, limit: COMMITS_OF_A_FEED }),
+  ]);
+  return toCollectionFeed({ collection, collected, commits }, publicAddress(context.services, request));
 }
 
 function sorted({ services }: WebContext): readonly Collection[] {

@@ -1,7 +1,8 @@
-import type { Request, Response } from "express";
+import type { Request } from "express";
 import { TERMINAL_PHASES, type SessionRecord } from "../../catalogue/asks.ts";
 import type { WebContext } from "../context.ts";
-import { ensureActor, findActor } from "../middleware/actor.ts";
+import { findActor, findActorId } from "../middleware/actor.ts";
+import { limitRate } from "../middleware/rate-limits.ts";
 import { parameterOf } from "../parameter.ts";
 import type { Routes } from "../router.ts";
 import type { Answer, Page } from "../page.ts";
@@ -13,19 +14,26 @@ const REFRESH_SECONDS = 3;
 
 /** A session, followed to its end. */
 export function addSessionRoutes(routes: Routes, context: WebContext): void {
-  const { sessions } = context.services;
+  const { sessions, settings } = context.services;
+  const limit = limitRate(settings.askRate, "orders to sessions");
   routes.add("/sessions/:id", { get: answer(context, (request) => showSession(context, request)) });
   routes.add("/sessions/:id/cancel", {
-    post: answer(
-      context,
-      act(context, (id, actorId) => sessions.cancel(id, actorId)),
-    ),
+    post: [
+      limit,
+      answer(
+        context,
+        act(context, (id, actorId) => sessions.cancel(id, actorId)),
+      ),
+    ],
   });
   routes.add("/sessions/:id/fast-forward", {
-    post: answer(
-      context,
-      act(context, (id, actorId) => sessions.fastForward(id, actorId)),
-    ),
+    post: [
+      limit,
+      answer(
+        context,
+        act(context, (id, actorId) => sessions.fastForward(id, actorId)),
+      ),
+    ],
   });
 }
 
@@ -50,10 +58,9 @@ async function showSession(context: WebContext, request: Request): Promise<Page>
 function act(
   context: WebContext,
   action: (sessionId: string, actorId: string) => Promise<SessionRecord>,
-): (request: Request, response: Response) => Promise<Answer> {
-  return async (request, response) => {
-    const actor = await ensureActor(context.services, request, response);
-    const session = await action(parameterOf(request, "id"), actor.id);
+): (request: Request) => Promise<Answer> {
+  return async (request) => {
+    const session = await action(parameterOf(request, "id"), await findActorId(context.services, request));
     return { status: 303, path: `/sessions/${session.id}` };
   };
 }

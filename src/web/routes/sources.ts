@@ -15,6 +15,7 @@ import type { WebServices } from "../services.ts";
 import { loadCrawlStatus, loadSources, parseSourcesQuery } from "../source-facts.ts";
 import { toCrawlParts } from "../view-models/crawl.ts";
 import { toSources, toSourcesJson, type ProposalState } from "../view-models/sources.ts";
+import { queryOf } from "../parameter.ts";
 
 /** A browser opens one for each page that it shows. */
 const STREAMS_AT_ONCE = 10;
@@ -23,10 +24,14 @@ const REFRESH_SECONDS = 5;
 
 /** Where entries come from, what went wrong there, and the form that proposes a repository. */
 export function addSourceRoutes(routes: Routes, context: WebContext): void {
+  const { askRate, searchRate } = context.services.settings;
   routes.add("/sources", {
-    get: answer(context, (request) => showSources(context, request, undefined)),
+    get: [
+      limitRate(searchRate, "pages of the sources"),
+      answer(context, (request) => showSources(context, request, undefined)),
+    ],
     post: [
-      limitRate(context.services.settings.askRate, "proposals"),
+      limitRate(askRate, "proposals"),
       ...readForm,
       answer(context, (request, response) => propose(context, request, response)),
     ],
@@ -41,7 +46,7 @@ async function showSources(
   request: Request,
   proposal: ProposalState | undefined,
 ): Promise<Page> {
-  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const query = queryOf(request);
   const asked = parseSourcesQuery(query);
   const [sources, crawl, freshness] = await Promise.all([
     loadSources(services, asked),
