@@ -150,6 +150,22 @@ describe("collections", () => {
     });
   });
 
+  it("say why an entry is no longer there", async () => {
+    const gone = squareRoot({ id: "01GONE", path: "local.examples/gone", title: "Gone" });
+    const withdrawal = {
+      at: "2026-11-24T12:00:00.000Z",
+      reason: "The repository is gone.",
+      commit: undefined,
+    };
+    await app.publish({ change: gone });
+    await app.publish({ change: { ...gone, program: { ...gone.program, state: "withdrawn", withdrawal } } });
+    const items = "local.examples/gone";
+    expect((await app.post(FORM, { title: "Of the past", items })).status).toBe(303);
+    expect((await app.get("/collections/of-the-past")).text).toContain(
+      "Withdrawn. The repository is gone. The page shows its last good version.",
+    );
+  });
+
   it("are removed, and their entries stay", async () => {
     const base = app.catalogue.curation.current.commit;
     const removed = await app.post(`${FORM}/summer-school-2026`, { base, do: "remove" });

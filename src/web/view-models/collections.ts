@@ -52,12 +52,15 @@ function toItem({ item, entry }: CollectedEntry): object {
     summary: entry?.program.summary ?? null,
     kind: entry === undefined ? null : kindLabel(entry.runs.model.executable.kind),
     note: item.note ?? null,
-    missing: isThere
-      ? null
-      : entry === undefined
-        ? "This catalogue has no such entry (yet)."
-        : "Withdrawn by its author; the page shows its last good version.",
+    missing: isThere ? null : toMissing(entry),
   };
+}
+
+function toMissing(entry: Entry | undefined): string {
+  if (entry === undefined) return "This catalogue has no such entry (yet).";
+  const { withdrawal } = entry.program;
+  const parts = ["Withdrawn.", withdrawal?.reason ?? "", "The page shows its last good version."];
+  return parts.filter((part) => part !== "").join(" ");
 }
 
 export function toCollectionJson(
