@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { RELEASES_VERSION } from "../../../crawler/stages/releases.ts";
 import { createSqlStore, type SqlStore } from "../../../src/catalogue/sql/index.ts";
 import { MODEL_VERSION } from "../../../src/manifest/model.ts";
 import { FACTS_VERSION } from "../../../src/repository-facts/tell-facts.ts";
@@ -214,7 +215,7 @@ async function openParts({ repositories: count, store: kind }: CrawlKillsSizes):
   );
   const connected = connectKillsForge(fake, join(temp.path, "twin-mirrors"));
   const twin = await createCrawlFixture({
-    checkedWith: `${MODEL_VERSION}-${FACTS_VERSION}`,
+    checkedWith: `${MODEL_VERSION}-${FACTS_VERSION}-${RELEASES_VERSION}`,
     forges: { instances: new Map([[fake.origin, connected.forge]]) },
   });
   const scope = { url: fake.origin, of: "organisation", name: "science" } as const;
