@@ -35,7 +35,7 @@ const UNCHANGED_AT_ONCE = 200;
 /** How many repositories that a listing told enough of are claimed together. */
 const CLAIMED_AT_ONCE = 20;
 
-/** A repository of which the listing said what a look asks for first. */
+/** A repository with what a look asks for first, from the listing or from its forge. */
 interface Told {
   readonly repository: Repository;
   readonly verdict: Verdict;
@@ -67,44 +67,22 @@ export async function work(
     }
   };
   const run = new Run(context, { signal, startedAt, onLook });
+  // What is added ends with `onIdle`, and none of it rejects.
+  const add = (job: () => Promise<void>, priority = 0): void => void queue.add(guarded(job), { priority });
+  const settleAll = (find: () => Promise<readonly Told[]>): void =>
+    add(async () => {
+      const [first, ...others] = await find();
+      for (const told of others) add(() => run.settle(told), 1);
+      if (first !== undefined) await run.settle(first);
+    });
   signal.addEventListener("abort", stop);
   try {
-    const waiting = [...tasks].sort((a, b) => staleness(a.repository) - staleness(b.repository));
-    const unasked: Repository[] = [];
-    const told: Told[] = [];
-    for (const task of waiting) {
-      const verdict = verdictOf(task);
-      if (verdict === undefined) unasked.push(task.repository);
-      else told.push({ repository: task.repository, verdict });
-    }
+    const { told, unasked } = partTasks(tasks);
     for (let at = 0; at < told.length; at += CLAIMED_AT_ONCE) {
       const some = told.slice(at, at + CLAIMED_AT_ONCE);
-      // The tasks end with `onIdle`, and none of them rejects.
-      void queue.add(
-        guarded(async () => {
-          for (const { repository, verdict } of await run.claim(some)) {
-            void queue.add(
-              guarded(() => run.settle(repository, verdict)),
-              { priority: 1 },
-            );
-          }
-        }),
-      );
+      settleAll(() => run.claim(some));
     }
-    for (const group of groupForHeads(context, unasked)) {
-      void queue.add(
-        guarded(async () => {
-          for (const [repository, answer] of await run.ask(group)) {
-            if (group.length === 1) await run.settle(repository, { kind: "head", answer });
-            else
-              void queue.add(
-                guarded(() => run.settle(repository, { kind: "head", answer })),
-                { priority: 1 },
-              );
-          }
-        }),
-      );
-    }
+    for (const group of groupForHeads(context, unasked)) settleAll(() => run.ask(group));
     await queue.onIdle();
     await run.noteUnchanged();
   } finally {
@@ -113,6 +91,21 @@ export async function work(
   const [first] = failures;
   if (first !== undefined) throw first;
   return run.deferred;
+}
+
+/** Those of which the listing said enough, and those whose heads are to be asked for; the longest waiting first. */
+function partTasks(tasks: readonly Task[]): {
+  readonly told: readonly Told[];
+  readonly unasked: readonly Repository[];
+} {
+  const told: Told[] = [];
+  const unasked: Repository[] = [];
+  for (const task of [...tasks].sort((a, b) => staleness(a.repository) - staleness(b.repository))) {
+    const verdict = verdictOf(task);
+    if (verdict === undefined) unasked.push(task.repository);
+    else told.push({ repository: task.repository, verdict });
+  }
+  return { told, unasked };
 }
 
 function staleness({ lastLookedAt }: Repository): number {
@@ -144,7 +137,12 @@ class Run {
   }
 
   /** The heads of one group; none of those that another process holds, or when their forge asks for patience. */
-  async ask(group: readonly Repository[]): Promise<readonly (readonly [Repository, HeadAnswer])[]> {
+  async ask(group: readonly Repository[]): Promise<readonly Told[]> {
+    const answers = await this.#answersOf(group);
+    return answers.map(([repository, answer]) => ({ repository, verdict: { kind: "head", answer } }));
+  }
+
+  async #answersOf(group: readonly Repository[]): Promise<readonly (readonly [Repository, HeadAnswer])[]> {
     const free = await claimRepositories(this.#context, group, this.#work.startedAt);
     if (free.length === 0) return [];
     try {
@@ -168,7 +166,7 @@ class Run {
     }
   }
 
-  async settle(repository: Repository, verdict: Verdict): Promise<void> {
+  async settle({ repository, verdict }: Told): Promise<void> {
     const look = await lookAndRecord(this.#context, repository, verdict, {
       reason: "crawl",
       signal: this.#work.signal,
