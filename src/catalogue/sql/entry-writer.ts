@@ -51,15 +51,15 @@ async function replaceProblems(
 ): Promise<readonly string[]> {
   const { id: repositoryId } = repository;
   const rows = problems.map((problem) => fromProblem(problem, { id: nextId(), repositoryId }));
+  // Written also when they are the same: a change of the vocabularies at the same time waits for it.
   const before = await trx
-    .selectFrom("problem")
-    .selectAll()
+    .deleteFrom("problem")
     .where("repository_id", "=", repositoryId)
-    .orderBy("id")
+    .returningAll()
     .execute();
-  if (JSON.stringify(before.map(toProblem)) === JSON.stringify(rows.map(toProblem))) return [];
-  await trx.deleteFrom("problem").where("repository_id", "=", repositoryId).execute();
   for (const some of chunks(rows)) await trx.insertInto("problem").values(some).execute();
+  const told = before.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(toProblem);
+  if (JSON.stringify(told) === JSON.stringify(rows.map(toProblem))) return [];
   const programs = await trx
     .selectFrom("document")
     .select("program_id")
