@@ -22,6 +22,9 @@ const DURATION = new RegExp(
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
+/** A thousand years: beyond it sums of times leave what a `Date` can hold. */
+export const LONGEST_SECONDS = 365_000 * 86_400;
+
 /** Reads an ISO 8601 duration; `undefined` for text that is none. A sign in front is kept in the amounts. */
 export function parseDuration(text: string): IsoDuration | undefined {
   const match = DURATION.exec(text.trim());

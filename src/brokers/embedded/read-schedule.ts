@@ -1,4 +1,4 @@
-import { parseDuration, parseWindow, type TimeWindow } from "../iso-time.ts";
+import { LONGEST_SECONDS, parseDuration, parseWindow, type TimeWindow } from "../iso-time.ts";
 import { isObject, valueAt, type JsonObject } from "../json-value.ts";
 import type { Findings } from "./findings.ts";
 
@@ -50,8 +50,8 @@ function readDuration(value: unknown, findings: Findings): number {
     findings.addBad(pointer, `The duration ${shown(value)} is shorter than one second.`);
     return DEFAULT_DURATION_MS;
   }
-  // Whole seconds, rounded up; beyond a thousand years sums of times leave what a Date can hold.
-  return Math.ceil(Math.min(duration.seconds, 365_000 * 86_400)) * 1000;
+  // Whole seconds, rounded up.
+  return Math.ceil(Math.min(duration.seconds, LONGEST_SECONDS)) * 1000;
 }
 
 function readStart(value: unknown, findings: Findings): TimeWindow | undefined {

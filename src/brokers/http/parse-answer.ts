@@ -7,7 +7,7 @@ import type {
 } from "../../catalogue/asks.ts";
 import type { AmountRange } from "../../manifest/model.ts";
 import type { BrokerAnswer, BrokerOffer, BrokerSession } from "../broker.ts";
-import { formatInstant, parseDuration, parseInstant } from "../iso-time.ts";
+import { formatInstant, LONGEST_SECONDS, parseDuration, parseInstant } from "../iso-time.ts";
 import { isObject, numberAt, objectAt, objectsAt, textAt, valueAt, type JsonObject } from "../json-value.ts";
 import { parseMeasures, parseMessages } from "./messages.ts";
 
@@ -141,9 +141,6 @@ function readStart(text: string | undefined): string | undefined {
   const ms = parseInstant((text ?? "").split("/", 1)[0] ?? "");
   return ms === undefined || ms < EARLIEST_MS ? undefined : formatInstant(ms);
 }
-
-/** A thousand years: beyond it sums of times leave what a Date can hold. */
-const LONGEST_SECONDS = 365_000 * 86_400;
 
 /** Whole seconds, as they are stored: a part of one is rounded up. */
 function readSeconds(text: string | undefined): number | undefined {
