@@ -2,9 +2,7 @@ import type { Failure, Repository } from "../src/catalogue/sources.ts";
 import { toFailure } from "./failures.ts";
 import type { HeadAnswer } from "./forges/forge.ts";
 import type { CrawlContext } from "./stages/context.ts";
-
-/** A listing costs more than a look: wishes that come in a burst lead to one. */
-const LISTING_WAIT_MS = 5_000;
+import { LISTING_WAIT_MS } from "./schedule.ts";
 
 /**
  * True for a repository that has left a source which is listed: that its forge answers for it does not say that it

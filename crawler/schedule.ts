@@ -4,6 +4,9 @@ import type { Source } from "../src/catalogue/sources.ts";
 const SHORTEST_MS = 60_000;
 const LONGEST_MS = 31 * 24 * 3_600_000;
 
+/** A listing costs more than a look: wishes that come in a burst lead to one. */
+export const LISTING_WAIT_MS = 5_000;
+
 /** True for an ISO 8601 duration between a minute and a month. */
 export function isInterval(text: string): boolean {
   const length = Duration.fromISO(text).toMillis();

@@ -4,6 +4,7 @@ import type { DeliveryRecord } from "../../src/catalogue/looks.ts";
 import type { Repository, Source } from "../../src/catalogue/sources.ts";
 import type { PlannedJob, Store } from "../../src/catalogue/store.ts";
 import type { Delivery, Forge } from "../forges/forge.ts";
+import { LISTING_WAIT_MS } from "../schedule.ts";
 
 export interface ReceiveOptions {
   readonly store: Store;
@@ -14,9 +15,6 @@ export interface ReceiveOptions {
   /** Called when there is something to look at. */
   readonly onQueued: () => void;
 }
-
-/** A listing costs more than a look: calls that come in a burst lead to one. */
-const LISTING_WAIT_MS = 5_000;
 
 /**
  * Checks a webhook's call and queues what it concerns; see `CrawlDesk.receive`. Bursts of one repository become one
